@@ -1,0 +1,31 @@
+#pragma once
+
+// A detector of change in a stream of one value: errors (0 or 1), losses, anything.
+
+#include <cstddef>
+#include <memory>
+#include <span>
+
+#include "detectors/signal.h"
+#include "detectors/state.h"
+
+namespace driftd::detectors {
+
+class StreamDetector {
+ public:
+  virtual ~StreamDetector() = default;
+
+  /// Takes values in order and stops behind the first at which the level becomes drift; returns how many it took. A NaN is passed over.
+  /// The detector never resets itself: after an alarm the caller reads signal() and then calls reset().
+  virtual std::size_t update(std::span<const double> values) = 0;
+  virtual Signal signal() const = 0;
+  /// As if newly made.
+  virtual void reset() = 0;
+
+  virtual void save(StateWriter& state) const = 0;
+  virtual void load(StateReader& state) = 0;
+};
+
+using StreamDetectorPointer = std::unique_ptr<StreamDetector>;
+
+}  // namespace driftd::detectors
