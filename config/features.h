@@ -26,6 +26,13 @@ struct Feature {
 
 using Features = std::vector<Feature>;
 
+/// What a model answers and from which columns, in this order.
+struct ModelSchema {
+  Task task = Task::binary;
+  Features features;
+  bool operator==(const ModelSchema&) const = default;
+};
+
 double category_code(std::string_view category);
 
 const Shape<Task>& task_shape();

@@ -1,0 +1,17 @@
+#pragma once
+
+// The catalogues of this room: optimisers and model families, each a row declared in its own file.
+
+#include "config/catalogue.h"
+#include "updaters/models/model.h"
+#include "updaters/optimizers/optimizer.h"
+
+namespace driftd::updaters {
+
+const config::Catalogue<OptimizerPointer>& optimizers();
+const config::Catalogue<LearnerPointer>& models();
+
+/// The family that a model gets when its settings name none: logistic, softmax or linear, by its task.
+std::string default_family(config::Task task);
+
+}  // namespace driftd::updaters

@@ -1,0 +1,63 @@
+#pragma once
+
+// A model is an immutable artefact: preprocessing, weights and, for those who continue training it, the optimiser's state, in one object, so
+// that training and serving cannot differ and no request can mix two versions. A learner makes one from rows.
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/catalogue.h"
+#include "config/features.h"
+#include "updaters/dataset.h"
+
+namespace driftd::updaters {
+
+/// Answers for n rows. Reused between calls: nothing is allocated once it has grown.
+struct Answers {
+  std::vector<double> values;         // n: a number (regression), 0 / 1 (binary) or a class code (multiclass)
+  std::vector<double> probabilities;  // n x k row-major: k = 1, of class 1 (binary); k = classes().size() (multiclass); empty (regression)
+};
+
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  virtual const config::ModelSchema& schema() const = 0;
+  /// Classes in the order of the probabilities' columns (multiclass), else empty.
+  virtual std::span<const ClassName> classes() const = 0;
+  /// `rows` row-major, rows.size() / columns of them, finite. Thread-safe.
+  virtual void predict(std::span<const double> rows, Answers& answers) const = 0;
+  /// The artefact as text; read_model(write()) answers bit for bit alike.
+  virtual std::string write() const = 0;
+};
+
+using ModelPointer = std::shared_ptr<const Model>;
+
+/// Reads any artefact of a built-in family; the error says what is wrong with it. Nothing in it is trusted.
+std::expected<ModelPointer, std::string> read_model(std::string_view text);
+
+struct TrainingFailure {
+  enum class Cause : std::uint8_t { data, diverged };
+  Cause cause = Cause::data;
+  std::string message;
+};
+
+class Learner {
+ public:
+  virtual ~Learner() = default;
+
+  virtual bool fits(config::Task task) const = 0;
+  /// Learns from the rows in the order and randomness that `seed` gives; the same call gives the same artefact. `base` (or null) is continued: its
+  /// preprocessing, weights and optimiser state; it must be of the same family and schema.
+  virtual std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
+                                                             std::uint64_t seed) const = 0;
+};
+
+using LearnerPointer = std::unique_ptr<Learner>;
+
+}  // namespace driftd::updaters
