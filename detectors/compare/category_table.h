@@ -2,6 +2,7 @@
 
 // How often each category came, in bounded memory: beyond the bound all further categories share one row, "other".
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -16,10 +17,10 @@ class CategoryReference {
   static constexpr std::size_t kMostCategories = 1000;
 
   CategoryReference() = default;
-  /// The kMostCategories most frequent keep a row of their own (ties: the smaller code first), the rest are "other".
+  /// NaNs are left out. The kMostCategories most frequent keep a row of their own (ties: the smaller code first), the rest are "other".
   explicit CategoryReference(std::span<const double> sample);
 
-  /// The row of each value; a category that the reference does not list is row categories(), "other".
+  /// The row of each value; a category that the reference does not list (or a NaN) is row categories(), "other".
   void locate(std::span<const double> values, std::span<std::uint32_t> rows) const;
 
   std::size_t categories() const { return codes_.size(); }
@@ -32,8 +33,8 @@ class CategoryReference {
   void load(StateReader& state);
 
  private:
-  std::vector<double> codes_;  // sorted
-  std::vector<std::uint32_t> counts_;
+  std::vector<double> codes_;             // sorted
+  std::vector<std::uint32_t> counts_{0};  // one a code, and "other"
   std::uint64_t size_ = 0;
 };
 

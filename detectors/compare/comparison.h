@@ -29,7 +29,8 @@ class Comparison {
   /// `window` counts by row of the reference (row_count() of them).
   virtual Evidence compare(const CategoryReference& reference, std::span<const std::uint32_t> window) const = 0;
 
-  /// What the evidence is held against: a test's level alpha (drift where the adjusted p-value is at most that), a distance's bound (drift where above).
+  /// What the evidence is held against: a test's level alpha (drift where the adjusted p-value is at most that), a distance's bound (drift
+  /// where above).
   virtual double threshold() const = 0;
 };
 

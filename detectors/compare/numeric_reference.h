@@ -6,9 +6,10 @@
 // neighbouring reference values, and how many equal one: inside a gap the reference's distribution function is constant. So a window is an
 // array of counters; it is exact, bounded, and two windows merge by addition.
 //
-// With k distinct reference values v0 < v1 < ... there are 2k + 1 cells: cell 2i + 1 is "equals v_i", cell 2i is the open gap just below v_i,
-// and cell 2k lies above all.
+// With k distinct reference values v0 < v1 < ... there are 2k + 1 cells: cell 2i + 1 is "equals v_i", cell 2i is the open gap just below
+// v_i, and cell 2k lies above all.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -26,7 +27,10 @@ class NumericReference {
   /// Sorts a copy; NaNs are left out.
   explicit NumericReference(std::span<const double> sample);
 
-  /// The cell of each value: cells[i] for values[i]. Values are finite. O(log k) each, several interleaved.
+  /// Most values in a sample, so that counts fit their width.
+  static constexpr std::size_t kMostValues = std::size_t{1} << 30U;
+
+  /// The cell of each value: cells[i] for values[i], both of one length. No value is NaN. O(log k) each, eight searches interleaved.
   void locate(std::span<const double> values, std::span<Cell> cells) const;
 
   std::size_t cell_count() const { return 2 * values_.size() + 1; }

@@ -24,7 +24,8 @@ struct Outcome {
 
 /// 1 where a class was missed, 0 where it was right; for regression the absolute error.
 double error_of(config::Task task, const Outcome& outcome);
-/// The negative log-likelihood in nats where the model gave a probability (floored at 1e-15), else the error; for regression the squared error.
+/// The negative log-likelihood in nats where the model gave a probability (floored at 1e-15), else the error; for regression the squared
+/// error.
 double loss_of(config::Task task, const Outcome& outcome);
 
 /// Sums over outcomes from which every score of a task can be read. Bounded: at most kMostClasses classes have rows of their own.
@@ -34,8 +35,10 @@ class ScoreSums {
 
   explicit ScoreSums(config::Task task = config::Task::binary);
 
+  /// An outcome whose prediction or truth is not finite is no outcome.
   void add(const Outcome& outcome);
-  /// As if every outcome of `other` had been added here.
+  /// As if every outcome of `other`, which is of the same task, had been added here (up to rounding; beyond kMostClasses it may be other
+  /// classes that have no row).
   void merge(const ScoreSums& other);
   void clear();
 

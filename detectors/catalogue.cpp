@@ -1,0 +1,52 @@
+#include "detectors/catalogue.h"
+
+#include "detectors/compare/chi_square.h"
+#include "detectors/compare/ks.h"
+#include "detectors/compare/psi.h"
+#include "detectors/scores/class_scores.h"
+#include "detectors/scores/log_loss.h"
+#include "detectors/scores/regression_scores.h"
+#include "detectors/stream/adwin.h"
+#include "detectors/stream/ddm.h"
+#include "detectors/stream/page_hinkley.h"
+
+namespace driftd::detectors {
+
+const config::Catalogue<StreamDetectorPointer>& stream_detectors() {
+  static const auto catalogue = [] {
+    config::Catalogue<StreamDetectorPointer> rows("detector");
+    declare_adwin(rows);
+    declare_ddm(rows);
+    declare_page_hinkley(rows);
+    return rows;
+  }();
+  return catalogue;
+}
+
+const config::Catalogue<ComparisonPointer>& comparisons() {
+  static const auto catalogue = [] {
+    config::Catalogue<ComparisonPointer> rows("detector");
+    declare_ks(rows);
+    declare_psi(rows);
+    declare_chi_square(rows);
+    return rows;
+  }();
+  return catalogue;
+}
+
+const config::Catalogue<ScorePointer>& scores() {
+  static const auto catalogue = [] {
+    config::Catalogue<ScorePointer> rows("score");
+    declare_accuracy(rows);
+    declare_precision(rows);
+    declare_recall(rows);
+    declare_f1(rows);
+    declare_log_loss(rows);
+    declare_mae(rows);
+    declare_rmse(rows);
+    return rows;
+  }();
+  return catalogue;
+}
+
+}  // namespace driftd::detectors

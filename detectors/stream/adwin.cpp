@@ -1,0 +1,267 @@
+#include "detectors/stream/adwin.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace driftd::detectors {
+
+namespace {
+
+constexpr std::uint8_t kFormat = 1;
+constexpr std::size_t kMostRows = 52;  // 2^52 values: a double still counts them one by one
+
+double size_of_buckets(std::size_t row) {
+  return static_cast<double>(std::uint64_t{1} << row);
+}
+
+}  // namespace
+
+Adwin::Adwin(const AdwinParameters& parameters)
+    : delta_(parameters.delta),
+      clock_(static_cast<std::uint32_t>(parameters.clock)),
+      max_buckets_(static_cast<std::uint32_t>(parameters.max_buckets)),
+      min_window_(static_cast<double>(parameters.min_window)),
+      grace_(static_cast<double>(parameters.grace)),
+      until_check_(clock_) {}
+
+std::size_t Adwin::update(std::span<const double> values) {
+  if (alarm_) return 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!is_usable(values[i])) continue;
+    insert(values[i]);
+    if (--until_check_ > 0) continue;
+    until_check_ = clock_;
+    if (width_ > grace_ && shrink()) return i + 1;
+  }
+  return values.size();
+}
+
+void Adwin::insert(double value) {
+  width_ += 1;
+  if (width_ > 1) {
+    const double deviation = value - total_ / (width_ - 1);
+    sum_of_squares_ += (width_ - 1) * deviation * deviation / width_;
+  }
+  total_ += value;
+  append(0, value, 0);
+  for (std::size_t row = 0; buckets_[row] > max_buckets_; ++row) merge_oldest_two(row);
+}
+
+void Adwin::append(std::size_t row, double total, double sum_of_squares) {
+  const std::size_t places = max_buckets_ + 1;
+  if (row == buckets_.size()) {
+    buckets_.push_back(0);
+    totals_.resize(totals_.size() + places);
+    sums_of_squares_.resize(sums_of_squares_.size() + places);
+  }
+  const std::size_t place = row * places + buckets_[row]++;
+  totals_[place] = total;
+  sums_of_squares_[place] = sum_of_squares;
+}
+
+void Adwin::merge_oldest_two(std::size_t row) {
+  const std::size_t begin = row * (max_buckets_ + 1);
+  double* totals = totals_.data() + begin;
+  double* squares = sums_of_squares_.data() + begin;
+  const double size = size_of_buckets(row);
+  const double gap = totals[0] / size - totals[1] / size;
+  const double total = totals[0] + totals[1];
+  const double sum_of_squares = squares[0] + squares[1] + size * 0.5 * gap * gap;
+
+  buckets_[row] -= 2;
+  std::copy_n(totals + 2, buckets_[row], totals);
+  std::copy_n(squares + 2, buckets_[row], squares);
+  append(row + 1, total, sum_of_squares);
+}
+
+bool Adwin::shrink() {
+  checked_ = true;
+  const double width_before = width_;
+  const auto alarming = first_cut();
+  if (!alarming) return false;
+  do drop_oldest_bucket();
+  while (first_cut());
+  alarm_ = Signal{.level = Level::drift,
+                  .statistic = alarming->difference,
+                  .threshold = alarming->bound,
+                  .window = static_cast<std::uint64_t>(width_before),
+                  .since_change = static_cast<std::uint64_t>(width_)};
+  return true;
+}
+
+void Adwin::drop_oldest_bucket() {
+  const std::size_t row = buckets_.size() - 1;
+  const std::size_t places = max_buckets_ + 1;
+  double* totals = totals_.data() + row * places;
+  double* squares = sums_of_squares_.data() + row * places;
+  const double size = size_of_buckets(row);
+
+  width_ -= size;
+  total_ -= totals[0];
+  const double gap = totals[0] / size - total_ / width_;
+  sum_of_squares_ -= squares[0] + size * width_ * gap * gap / (size + width_);
+
+  if (--buckets_[row] == 0) {
+    buckets_.pop_back();
+    totals_.resize(row * places);
+    sums_of_squares_.resize(row * places);
+  } else {
+    std::copy_n(totals + 1, buckets_[row], totals);
+    std::copy_n(squares + 1, buckets_[row], squares);
+  }
+}
+
+/// Calls visit(difference of the means, m) for each border that leaves both parts long enough, oldest first, until it returns true.
+template <class Visitor>
+void Adwin::visit_borders(Visitor visit) const {
+  double older = 0;
+  double newer = width_;
+  double older_total = 0;
+  double newer_total = total_;
+  for (std::size_t row = buckets_.size(); row-- > 0;) {
+    const double size = size_of_buckets(row);
+    const double* totals = totals_.data() + row * (max_buckets_ + 1);
+    for (std::uint32_t k = 0; k < buckets_[row]; ++k) {
+      older += size;
+      newer -= size;
+      older_total += totals[k];
+      newer_total -= totals[k];
+      if (newer < min_window_) return;
+      if (older < min_window_) continue;
+      const double m = 1 / (older - min_window_ + 1) + 1 / (newer - min_window_ + 1);
+      if (visit(older_total / older - newer_total / newer, m)) return;
+    }
+  }
+}
+
+std::optional<Adwin::Cut> Adwin::first_cut() const {
+  std::optional<Cut> found;
+  const double d = std::log(2 * std::log(width_) / delta_);
+  const double variance = sum_of_squares_ / width_;
+  visit_borders([&](double difference, double m) {
+    const double under_root = 2 * m * variance * d;
+    // Most borders are nowhere near; the bound is above its root part, which needs no root to compare with.
+    if (difference * difference < under_root * (1 - 1e-9)) return false;
+    const double bound = std::sqrt(under_root) + 2.0 / 3.0 * d * m;
+    if (!(std::abs(difference) > bound)) return false;
+    found = Cut{.difference = std::abs(difference), .bound = bound};
+    return true;
+  });
+  return found;
+}
+
+std::optional<Adwin::Cut> Adwin::nearest_cut() const {
+  std::optional<Cut> nearest;
+  const double d = std::log(2 * std::log(width_) / delta_);
+  const double variance = std::max(0.0, sum_of_squares_ / width_);
+  visit_borders([&](double difference, double m) {
+    const Cut cut{.difference = std::abs(difference), .bound = std::sqrt(2 * m * variance * d) + 2.0 / 3.0 * d * m};
+    if (!nearest || cut.difference * nearest->bound > nearest->difference * cut.bound) nearest = cut;
+    return false;
+  });
+  return nearest;
+}
+
+Signal Adwin::signal() const {
+  if (alarm_) return *alarm_;
+  Signal signal{.level = checked_ ? Level::stable : Level::learning, .window = static_cast<std::uint64_t>(width_)};
+  if (!checked_) return signal;
+  if (const auto cut = nearest_cut()) {
+    signal.statistic = cut->difference;
+    signal.threshold = cut->bound;
+  }
+  return signal;
+}
+
+void Adwin::reset() {
+  until_check_ = clock_;
+  checked_ = false;
+  width_ = total_ = sum_of_squares_ = 0;
+  buckets_.clear();
+  totals_.clear();
+  sums_of_squares_.clear();
+  alarm_.reset();
+}
+
+void Adwin::save(StateWriter& state) const {
+  state.put(kFormat);
+  state.put(until_check_);
+  state.put(checked_);
+  state.put(width_);
+  state.put(total_);
+  state.put(sum_of_squares_);
+  state.put(buckets_);
+  state.put(totals_);
+  state.put(sums_of_squares_);
+  state.put(alarm_.has_value());
+  if (!alarm_) return;
+  state.put(alarm_->statistic);
+  state.put(alarm_->threshold);
+  state.put(alarm_->window);
+  state.put(alarm_->since_change);
+}
+
+void Adwin::load(StateReader& state) {
+  reset();
+  if (state.get<std::uint8_t>() != kFormat) state.fail();
+  state.get(until_check_);
+  checked_ = state.get<std::uint8_t>() != 0;
+  state.get(width_);
+  state.get(total_);
+  state.get(sum_of_squares_);
+  state.get(buckets_);
+  state.get(totals_);
+  state.get(sums_of_squares_);
+  if (state.get<std::uint8_t>() != 0) {
+    alarm_ = Signal{.level = Level::drift};
+    state.get(alarm_->statistic);
+    state.get(alarm_->threshold);
+    state.get(alarm_->window);
+    state.get(alarm_->since_change);
+  }
+  if (!state.failed() && is_whole()) return;
+  state.fail();
+  reset();
+}
+
+/// Whether what was loaded is a state that updates lead to: only then do they stay within their arrays.
+bool Adwin::is_whole() const {
+  const std::size_t places = buckets_.size() * (max_buckets_ + 1);
+  if (buckets_.size() > kMostRows || totals_.size() != places || sums_of_squares_.size() != places) return false;
+  if (until_check_ == 0 || until_check_ > clock_) return false;
+  double held = 0;
+  for (std::size_t row = 0; row < buckets_.size(); ++row) {
+    if (buckets_[row] == 0 || buckets_[row] > max_buckets_) return false;
+    held += size_of_buckets(row) * buckets_[row];
+  }
+  const auto is_finite = [](double value) { return std::isfinite(value); };
+  return held == width_ && std::isfinite(total_) && std::isfinite(sum_of_squares_) && std::ranges::all_of(totals_, is_finite) &&
+         std::ranges::all_of(sums_of_squares_, is_finite);
+}
+
+void declare_adwin(config::Catalogue<StreamDetectorPointer>& catalogue) {
+  using config::integer;
+  const auto declaration =
+      config::Declaration<AdwinParameters>("adaptive windowing")
+          .optional("delta", &AdwinParameters::delta, config::number({.above = 0, .below = 1}),
+                    "confidence of a cut: smaller means fewer false alarms and later true ones")
+          .optional("clock", &AdwinParameters::clock, integer({.min = 1, .max = 1'000'000}), "look for a cut every so many values")
+          .optional("max_buckets", &AdwinParameters::max_buckets, integer({.min = 2, .max = 64}),
+                    "buckets of one size before two are merged: more means finer cuts and more memory")
+          .optional("min_window", &AdwinParameters::min_window, integer({.min = 1, .max = 1'000'000}),
+                    "shortest part on either side of a cut")
+          .optional("grace", &AdwinParameters::grace, integer({.min = 0, .max = 1'000'000'000}),
+                    "no cut before the window is longer than this");
+  catalogue.add(
+      {.name = "adwin",
+       .summary = "the mean of the newest values differs from that of the older ones, at some cut of an adaptive window",
+       .paper = "Bifet & Gavalda, Learning from time-changing data with adaptive windowing, SDM 2007",
+       .guarantee =
+           "heuristic: the paper bounds false alarms for values in [0, 1] with a bound on the variance where this one, as everybody's, "
+           "takes the variance seen; measured: none in 1,000,000 unchanging 0/1 values",
+       .cost = "25 ns a value with clock 32; 16 bytes a bucket, under 2 kB for a million values"},
+      declaration, [](const AdwinParameters& parameters) -> StreamDetectorPointer { return std::make_unique<Adwin>(parameters); });
+}
+
+}  // namespace driftd::detectors
