@@ -128,13 +128,23 @@ Json write_choice(const Chosen<Made>& chosen, const std::string& tag) {
   return json;
 }
 
-/// A choice as a shape: {"kind": "adagrad", "rate": 0.1}.
+/// A choice as a shape: {"kind": "adagrad", "rate": 0.1}, or just "adagrad" for the row's defaults.
 template <class Made>
 Shape<Chosen<Made>> choice(const Catalogue<Made>& catalogue, const std::string& tag) {
-  return {.read = [&catalogue, tag](Chosen<Made>& chosen, const Json& json, const std::string& path,
-                                    Problems& problems) { read_choice(chosen, catalogue, tag, json, path, problems); },
+  Json alternatives = choice_schemas(catalogue, tag);
+  alternatives.push_back({{"type", "string"}, {"enum", catalogue.row_names()}});
+  return {.read =
+              [&catalogue, tag](Chosen<Made>& chosen, const Json& json, const std::string& path, Problems& problems) {
+                if (!json.is_string()) {
+                  read_choice(chosen, catalogue, tag, json, path, problems);
+                } else if (const auto* row = catalogue.find(json.get<std::string>())) {
+                  chosen = row->choose(Json::object(), path, problems, {});
+                } else {
+                  problems.push_back({path, "there is no " + catalogue.kind() + " \"" + json.get<std::string>() + "\"" + did_you_mean(json.get<std::string>(), catalogue.row_names())});
+                }
+              },
           .write = [tag](const Chosen<Made>& chosen) { return write_choice(chosen, tag); },
-          .schema = {{"oneOf", choice_schemas(catalogue, tag)}}};
+          .schema = {{"anyOf", alternatives}}};
 }
 
 }  // namespace driftd::config

@@ -1,0 +1,110 @@
+#pragma once
+
+// What the engine asks of the outside, and what it wants written down. Every action may be carried out twice with the same result as once:
+// after a restart those whose end the journal does not know are asked for again.
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "daemon/engine/event.h"
+#include "daemon/engine/samples.h"
+#include "detectors/signal.h"
+#include "updaters/dataset.h"
+#include "updaters/gate.h"
+
+namespace driftd::engine {
+
+/// Make a challenger from these rows; answered by TrainingEnded.
+struct Train {
+  std::uint64_t job = 0;
+  std::string strategy;             // "start" installs the artefact that the settings name
+  std::uint64_t base_version = 0;   // continued where not 0
+  std::uint64_t seed = 0;
+  std::int64_t attempt = 1;
+  std::vector<Sample> rows;
+  std::vector<updaters::ClassName> classes;  // multiclass: every class heard of, by code
+  bool operator==(const Train&) const = default;
+};
+
+/// Let two stand on the same rows; answered by Compared. The champion is a version; the challenger a job's artefact, or, in a watch, a version.
+struct Compare {
+  std::uint64_t job = 0;
+  std::uint64_t champion_version = 0;
+  std::uint64_t challenger_version = 0;  // 0: the job's artefact
+  std::vector<Sample> rows;
+  bool operator==(const Compare&) const = default;
+};
+
+/// Put a job's artefact into the registry as this version; answered by Installed.
+struct Install {
+  std::uint64_t job = 0;
+  std::uint64_t version = 0;
+  std::uint64_t parent = 0;
+  std::string strategy;
+  std::string cause;
+  std::string artefact_hash;
+  std::uint64_t rows = 0;  // that it learnt from
+  Time time;
+  bool operator==(const Install&) const = default;
+};
+
+/// From now on this version answers. 0: none.
+struct Serve {
+  std::uint64_t version = 0;
+  bool operator==(const Serve&) const = default;
+};
+
+/// The job's folder is not needed any more; a trainer that still runs is to be stopped.
+struct Discard {
+  std::uint64_t job = 0;
+  bool operator==(const Discard&) const = default;
+};
+
+/// A check's level changed.
+struct SignalRecord {
+  std::uint64_t number = 0;  // counts up within the model
+  std::uint64_t row = 0;     // index of the newest prediction
+  Time time;
+  std::string detector;
+  std::string subject;
+  detectors::Signal signal;
+};
+
+/// How an update stands; written again at each step, the job is its key.
+struct UpdateRecord {
+  std::uint64_t job = 0;
+  std::uint64_t row = 0;
+  Time time;
+  std::string cause;
+  std::string strategy;
+  std::string reason;  // why this strategy and window; behind it, why it ended so
+  std::string outcome; // training, judging, waiting, installing; promoted, rejected, inconclusive, failed; rolled_back
+  std::int64_t attempt = 1;
+  std::uint64_t version = 0;       // that it became, 0: none
+  std::uint64_t base_version = 0;  // the champion that it was to replace
+  std::uint64_t rows = 0;          // learnt from
+  double seconds = 0;              // in training
+  updaters::Verdict verdict;       // of the gate; rows == 0: it never stood there
+};
+
+struct ScoreRecord {
+  std::uint64_t row = 0;
+  Time time;
+  std::uint64_t version = 0;
+  std::string score;
+  double value = 0;
+  std::uint64_t outcomes = 0;
+};
+
+using ActionBody = std::variant<Train, Compare, Install, Serve, Discard, SignalRecord, UpdateRecord, ScoreRecord>;
+
+struct Action {
+  std::string model;
+  ActionBody body;
+};
+
+using Actions = std::vector<Action>;
+
+}  // namespace driftd::engine

@@ -1,0 +1,158 @@
+#include "daemon/engine/decay_monitor.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace driftd::engine {
+
+using detectors::Level;
+using detectors::ScoreSums;
+using detectors::Signal;
+
+DecayMonitor::DecayMonitor(config::Task task, std::span<const DecayRule> rules, std::int64_t window)
+    : task_(task), pane_size_(std::max<std::size_t>(1, static_cast<std::size_t>(window) / kPanes)) {
+  for (const DecayRule& rule : rules) {
+    if (const auto* detector = std::get_if<DetectorRule>(&rule)) {
+      detectors_.push_back({.rule = *detector, .detector = detector->detector.make()});
+    } else {
+      bounds_.push_back({.rule = std::get<ScoreRule>(rule), .score = std::get<ScoreRule>(rule).score.make()});
+    }
+  }
+  for (const Detector& detector : detectors_) {
+    checks_.push_back({.detector = detector.rule.detector.name, .subject = detector.rule.on == DecaySubject::error ? "error" : "loss"});
+  }
+  for (const Bound& bound : bounds_) checks_.push_back({.detector = bound.rule.score.name, .subject = "score", .is_score = true});
+  panes_.emplace_back(task_);
+}
+
+bool DecayMonitor::add(const detectors::Outcome& outcome) {
+  ++outcomes_;
+  for (Check& check : checks_) check.before = check.signal.level;
+  bool changed = false;
+  const double error = detectors::error_of(task_, outcome);
+  const auto fed_error = task_ == config::Task::regression ? squashed(error) : error;
+  for (std::size_t i = 0; i < detectors_.size(); ++i) {
+    const auto value = detectors_[i].rule.on == DecaySubject::error ? fed_error : detectors::loss_of(task_, outcome);
+    if (value && feed(i, *value)) changed = true;
+  }
+  panes_.back().add(outcome);
+  if (panes_.back().count() < pane_size_) return changed;
+  if (judge_scores()) changed = true;
+  if (panes_.size() == kPanes) {
+    std::rotate(panes_.begin(), panes_.begin() + 1, panes_.end());
+    panes_.back().clear();
+  } else {
+    panes_.emplace_back(task_);
+  }
+  return changed;
+}
+
+std::optional<double> DecayMonitor::squashed(double error) {
+  if (outcomes_ <= kScaleOutcomes) {
+    scale_sum_ += error;
+    return std::nullopt;
+  }
+  const double scale = scale_sum_ / static_cast<double>(kScaleOutcomes);
+  return error + scale > 0 ? error / (error + scale) : 0.0;
+}
+
+/// An alarm stands until reset_alarms(): until then the detector hears no more.
+bool DecayMonitor::feed(std::size_t i, double value) {
+  Check& check = checks_[i];
+  if (check.signal.level == Level::drift) return false;
+  detectors_[i].detector->update(std::span(&value, 1));
+  check.signal = detectors_[i].detector->signal();
+  return check.changed();
+}
+
+bool DecayMonitor::judge_scores() {
+  if (bounds_.empty()) return false;
+  const ScoreSums sums = window_sums();
+  bool changed = false;
+  for (std::size_t i = 0; i < bounds_.size(); ++i) {
+    Check& check = checks_[detectors_.size() + i];
+    const ScoreRule& rule = bounds_[i].rule;
+    const auto value = bounds_[i].score->value(sums);
+    check.signal = {.level = Level::learning, .statistic = value.value_or(detectors::kNotApplicable), .threshold = std::isnan(rule.below) ? rule.above : rule.below, .window = sums.count()};
+    if (value && sums.count() >= static_cast<std::uint64_t>(rule.min_labels)) {
+      const bool breached = std::isnan(rule.below) ? *value > rule.above : *value < rule.below;
+      check.signal.level = breached ? Level::drift : Level::stable;
+    }
+    changed = changed || check.changed();
+  }
+  return changed;
+}
+
+ScoreSums DecayMonitor::window_sums() const {
+  ScoreSums sums(task_);
+  for (const ScoreSums& pane : panes_) sums.merge(pane);
+  return sums;
+}
+
+void DecayMonitor::restart() {
+  for (Detector& detector : detectors_) detector.detector->reset();
+  for (Check& check : checks_) {
+    check.signal = Signal{};
+    check.before = Level::learning;
+  }
+  panes_.assign(1, ScoreSums(task_));
+  outcomes_ = 0;
+  scale_sum_ = 0;
+}
+
+void DecayMonitor::reset_alarms() {
+  for (std::size_t i = 0; i < detectors_.size(); ++i) {
+    if (checks_[i].signal.level != Level::drift) continue;
+    detectors_[i].detector->reset();
+    checks_[i].signal = Signal{};
+    checks_[i].before = Level::learning;
+  }
+}
+
+std::vector<DecayMonitor::ScoreValue> DecayMonitor::scores() const {
+  const ScoreSums sums = window_sums();
+  std::vector<ScoreValue> values;
+  for (const auto& row : detectors::scores().rows()) {
+    const auto score = detectors::scores().choose_default(row.facts.name).make();
+    if (score->fits(task_)) values.push_back({.name = row.facts.name, .value = score->value(sums), .outcomes = sums.count()});
+  }
+  return values;
+}
+
+void DecayMonitor::save(detectors::StateWriter& state) const {
+  state.put(outcomes_);
+  state.put(scale_sum_);
+  for (const Detector& detector : detectors_) detector.detector->save(state);
+  for (const Check& check : checks_) {
+    state.put(check.signal.level);
+    state.put(check.signal.statistic);
+    state.put(check.signal.threshold);
+    state.put(check.signal.p_value);
+    state.put(check.signal.window);
+    state.put(check.signal.since_change);
+    state.put(check.before);
+  }
+  state.put(static_cast<std::uint64_t>(panes_.size()));
+  for (const ScoreSums& pane : panes_) pane.save(state);
+}
+
+void DecayMonitor::load(detectors::StateReader& state) {
+  state.get(outcomes_);
+  state.get(scale_sum_);
+  for (Detector& detector : detectors_) detector.detector->load(state);
+  for (Check& check : checks_) {
+    state.get(check.signal.level);
+    state.get(check.signal.statistic);
+    state.get(check.signal.threshold);
+    state.get(check.signal.p_value);
+    state.get(check.signal.window);
+    state.get(check.signal.since_change);
+    state.get(check.before);
+  }
+  const auto panes = state.get_count();
+  if (panes == 0 || panes > kPanes) return state.fail();
+  panes_.assign(panes, ScoreSums(task_));
+  for (ScoreSums& pane : panes_) pane.load(state);
+}
+
+}  // namespace driftd::engine

@@ -1,0 +1,129 @@
+#include "daemon/engine/drift_monitor.h"
+
+#include <cmath>
+#include <utility>
+
+#include "config/assertion.h"
+#include "detectors/stats/multiple_testing.h"
+
+namespace driftd::engine {
+
+using detectors::Level;
+using detectors::Signal;
+
+DriftMonitor::DriftMonitor(std::vector<Column> columns, std::vector<Rule> rules, Sizes sizes)
+    : columns_(std::move(columns)), rules_(std::move(rules)), sizes_(sizes), pending_(columns_.size()) {
+  for (const Column& column : columns_) windows_.emplace_back(column.type, sizes_.pane, sizes_.panes);
+  for (std::size_t r = 0; r < rules_.size(); ++r) {
+    for (const std::size_t column : rules_[r].columns) checks_.push_back({.rule = r, .column = column});
+  }
+}
+
+bool DriftMonitor::add(std::span<const double> row) {
+  DRIFTD_ASSERT(row.size() == columns_.size());
+  if (checks_.empty()) return false;
+  for (std::size_t i = 0; i < row.size(); ++i) pending_[i].push_back(row[i]);
+  ++pending_rows_;
+  if (learning_) {
+    if (pending_rows_ == sizes_.reference) finish_reference();
+    return false;
+  }
+  if (!pane_is_full()) return false;
+  flush();
+  return judge();
+}
+
+void DriftMonitor::relearn() {
+  learning_ = true;
+  pending_rows_ = 0;
+  for (auto& column : pending_) column.clear();
+  for (Check& check : checks_) check = {.rule = check.rule, .column = check.column};
+}
+
+void DriftMonitor::learn(std::vector<std::vector<double>> reference) {
+  DRIFTD_ASSERT(reference.size() == columns_.size());
+  relearn();
+  pending_ = std::move(reference);
+  finish_reference();
+}
+
+void DriftMonitor::finish_reference() {
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    windows_[i].learn(pending_[i]);
+    pending_[i] = {};  // a reference is much longer than a pane: give its room back
+    pending_[i].reserve(sizes_.pane);
+  }
+  pending_rows_ = 0;
+  learning_ = false;
+}
+
+void DriftMonitor::flush() {
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    windows_[i].turn();
+    windows_[i].add(pending_[i]);
+    pending_[i].clear();
+  }
+  pending_rows_ = 0;
+}
+
+bool DriftMonitor::judge() {
+  if (!windows_.front().full()) return false;
+  std::size_t from = 0;
+  for (std::size_t r = 0; r < rules_.size(); ++r) {
+    judge(r, std::span(checks_).subspan(from, rules_[r].columns.size()));
+    from += rules_[r].columns.size();
+  }
+  return true;
+}
+
+void DriftMonitor::judge(std::size_t rule, std::span<Check> checks) {
+  const auto& comparison = *rules_[rule].comparison;
+  std::vector<double> p_values;
+  for (Check& check : checks) {
+    const auto evidence = windows_[check.column].compare(comparison);
+    check.before = check.signal.level;
+    check.signal = {.level = Level::stable, .statistic = evidence.statistic, .threshold = comparison.threshold(), .window = windows_[check.column].size()};
+    p_values.push_back(evidence.p_value);
+  }
+  const auto adjusted = detectors::benjamini_hochberg(p_values);
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    Signal& signal = checks[i].signal;
+    signal.p_value = adjusted[i];
+    const bool drifted = std::isnan(adjusted[i]) ? signal.statistic > signal.threshold : adjusted[i] <= signal.threshold;
+    if (drifted) signal.level = Level::drift;
+  }
+}
+
+void DriftMonitor::save(detectors::StateWriter& state) const {
+  state.put(learning_);
+  state.put(static_cast<std::uint64_t>(pending_rows_));
+  for (const auto& column : pending_) state.put(column);
+  for (const auto& window : windows_) window.save(state);
+  for (const Check& check : checks_) {
+    state.put(check.signal.level);
+    state.put(check.signal.statistic);
+    state.put(check.signal.p_value);
+    state.put(check.signal.window);
+    state.put(check.before);
+  }
+}
+
+void DriftMonitor::load(detectors::StateReader& state) {
+  state.get(learning_);
+  pending_rows_ = state.get<std::uint64_t>();
+  for (auto& column : pending_) {
+    state.get(column);
+    if (column.size() != pending_rows_) state.fail();
+  }
+  for (auto& window : windows_) window.load(state);
+  for (Check& check : checks_) {
+    state.get(check.signal.level);
+    state.get(check.signal.statistic);
+    state.get(check.signal.p_value);
+    state.get(check.signal.window);
+    state.get(check.before);
+    check.signal.threshold = rules_[check.rule].comparison->threshold();
+  }
+}
+
+}  // namespace driftd::engine

@@ -1,0 +1,89 @@
+#pragma once
+
+// Everything that the engine ever hears: what a model predicted, what was true, what an effect came to, what an operator
+// commands. Time, randomness and the outside world reach the engine only in here, so that the same events give the same decisions.
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "config/time.h"
+
+namespace driftd::engine {
+
+using config::Duration;
+using config::Time;
+
+/// Where an event stands in the journal: a byte offset that never changes and only grows.
+using Position = std::uint64_t;
+
+constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
+
+struct ClassScore {
+  double code = 0;  // 0 / 1 or a category code
+  double probability = 0;
+};
+
+/// What a model answered for one row. Views into the journal: valid while the record is.
+struct Prediction {
+  std::string_view id;
+  Time time;                            // when it was made, by the client's clock
+  std::uint64_t version = 0;            // the version that answered; 0: not told
+  double value = kNoValue;              // number, 0 / 1 or class code; NaN: a row without an answer, to learn from
+  std::span<const double> features;     // in the schema's order
+  std::span<const ClassScore> scores;   // probabilities by class, or none
+  std::string_view value_name;          // multiclass: the class by name
+  std::string_view categories;          // texts of the categorical features, see CategoryTexts
+  Position position = 0;
+};
+
+struct Label {
+  std::string_view id;
+  Time time;
+  double value = 0;
+  std::string_view value_name;  // multiclass: the class by name
+};
+
+/// A trainer came to its end: with an artefact (its SHA-256) or a reason.
+struct TrainingEnded {
+  std::uint64_t job = 0;
+  bool succeeded = false;
+  std::string reason;
+  std::string artefact_hash;
+  double seconds = 0;
+};
+
+/// Two versions stood on the same rows: their losses, paired, in time order.
+struct Compared {
+  std::uint64_t job = 0;
+  std::vector<double> champion;
+  std::vector<double> challenger;
+  std::string failure;  // not empty: the comparison could not be made
+};
+
+/// A version stands in the registry, durably, and can be served; or why not.
+struct Installed {
+  std::uint64_t job = 0;
+  std::uint64_t version = 0;
+  std::string failure;
+};
+
+struct Command {
+  enum class Kind : std::uint8_t { update, rollback, pause, resume, configure };
+  Kind kind = Kind::update;
+  std::string text;  // configure: the settings; others: who or why
+};
+
+using EventBody = std::variant<Prediction, Label, TrainingEnded, Compared, Installed, Command>;
+
+struct Event {
+  std::string_view model;  // empty where it concerns all (configure)
+  Time received;           // the daemon's clock when it came in
+  EventBody body;
+};
+
+}  // namespace driftd::engine

@@ -1,0 +1,97 @@
+#pragma once
+
+// One model's engine: join -> monitors -> policy -> update cycle. Deterministic: what it decides follows from its settings and the events.
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "daemon/engine/action.h"
+#include "daemon/engine/decay_monitor.h"
+#include "daemon/engine/drift_monitor.h"
+#include "daemon/engine/join.h"
+#include "daemon/engine/model_settings.h"
+#include "daemon/engine/rows.h"
+#include "daemon/engine/samples.h"
+#include "daemon/engine/status.h"
+#include "daemon/engine/update_cycle.h"
+
+namespace driftd::engine {
+
+/// What became of an event, for whoever sent it.
+enum class Receipt : std::uint8_t {
+  accepted,
+  duplicate,      // its id was known: nothing was counted twice
+  early,          // a label whose prediction has not come yet: it waits
+  refused,        // a command that cannot be carried out
+  unknown_model,
+};
+
+class ModelEngine {
+ public:
+  ModelEngine(ModelSettings settings, const Rows& rows);
+
+  /// The model is new: where its settings name a first artefact, that is asked for.
+  void start(const UpdateCycle::Emit& emit);
+  Receipt on(const Prediction& prediction, const UpdateCycle::Emit& emit);
+  Receipt on(const Label& label, const UpdateCycle::Emit& emit);
+  Receipt on(const TrainingEnded& ended, const UpdateCycle::Emit& emit);
+  Receipt on(const Compared& compared, const UpdateCycle::Emit& emit);
+  Receipt on(const Installed& installed, const UpdateCycle::Emit& emit);
+  Receipt on(const Command& command, const UpdateCycle::Emit& emit);
+  /// After a restart: asks once more for what has not been answered.
+  void resume(const UpdateCycle::Emit& emit) const;
+
+  const ModelSettings& settings() const { return settings_; }
+  ModelStatus status() const;
+  /// The smallest position that may still be read, or `otherwise`.
+  Position oldest_needed(Position otherwise) const;
+
+  void save(detectors::StateWriter& state) const;
+  void load(detectors::StateReader& state);
+  /// Takes over from the engine of the same model under earlier settings: events, rows and versions stay, monitors and policy begin anew.
+  void inherit(ModelEngine&& earlier);
+
+ private:
+  static constexpr std::size_t kMostClassNames = 1024;
+
+  void count_expired();
+  void name_classes(ActionBody& action) const;
+  void on_outcome(const Prediction& prediction, double label, Time labelled, const UpdateCycle::Emit& emit);
+  void check_drift(DriftMonitor& monitor, const UpdateCycle::Emit& emit);
+  void check_decay(bool changed, const UpdateCycle::Emit& emit);
+  void record(const std::string& detector, const std::string& subject, const detectors::Signal& signal, const UpdateCycle::Emit& emit);
+  void record_scores(const UpdateCycle::Emit& emit);
+  void owe(updaters::Cause::Kind kind, const std::string& text, std::uint64_t since_change);
+  void maybe_begin(const UpdateCycle::Emit& emit);
+  Receipt after(UpdateCycle::Happened happened, const UpdateCycle::Emit& emit);
+  void new_version_in_force();
+  void learn_reference_from_training_rows();
+  std::optional<Prediction> row(Position position) const;
+  UpdateCycle::Emit tallied(const UpdateCycle::Emit& emit);
+  bool first_training_is_due() const;
+  std::uint64_t newest_row() const { return counts_.predictions == 0 ? 0 : counts_.predictions - 1; }
+
+  ModelSettings settings_;
+  const Rows* rows_;
+  std::string family_;
+  Time now_;  // the latest that any event bore
+  Counts counts_;
+  std::map<double, std::string> class_names_;
+  Join join_;
+  Samples samples_;
+  DriftMonitor inputs_;
+  DriftMonitor answers_;
+  DecayMonitor decay_;
+  updaters::Policy policy_;
+  UpdateCycle cycle_;
+  bool paused_ = false;
+  std::uint64_t signal_number_ = 0;
+  Histogram<8> label_delay_;
+  Histogram<8> training_seconds_;
+  std::map<std::pair<std::string, std::string>, std::uint64_t> updates_;
+  std::uint64_t swaps_ = 0;
+  std::uint64_t rollbacks_ = 0;
+};
+
+}  // namespace driftd::engine

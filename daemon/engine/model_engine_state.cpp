@@ -1,0 +1,147 @@
+// How a model's engine is shown, written into a checkpoint, read back, and handed over to new settings.
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/engine/model_engine.h"
+
+namespace driftd::engine {
+namespace {
+
+constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "waiting", "installing"};
+
+void save_counts(const Counts& counts, detectors::StateWriter& state) {
+  for (const auto value : {counts.predictions, counts.labels, counts.joined, counts.duplicate_predictions, counts.duplicate_labels, counts.expired_predictions, counts.orphaned_labels}) {
+    state.put(value);
+  }
+}
+
+void load_counts(Counts& counts, detectors::StateReader& state) {
+  for (auto* value : {&counts.predictions, &counts.labels, &counts.joined, &counts.duplicate_predictions, &counts.duplicate_labels, &counts.expired_predictions, &counts.orphaned_labels}) {
+    state.get(*value);
+  }
+}
+
+template <std::size_t N>
+void save_histogram(const Histogram<N>& histogram, detectors::StateWriter& state) {
+  for (const auto count : histogram.counts) state.put(count);
+  state.put(histogram.sum);
+}
+
+template <std::size_t N>
+void load_histogram(Histogram<N>& histogram, detectors::StateReader& state) {
+  for (auto& count : histogram.counts) state.get(count);
+  state.get(histogram.sum);
+}
+
+}  // namespace
+
+ModelStatus ModelEngine::status() const {
+  ModelStatus status{.name = settings_.name,
+                     .task = settings_.task,
+                     .version = cycle_.champion(),
+                     .previous_version = cycle_.previous(),
+                     .phase = std::string(kPhaseNames[static_cast<std::size_t>(cycle_.phase())]),
+                     .watch = cycle_.watch_text(),
+                     .paused = paused_,
+                     .counts = counts_,
+                     .waiting_predictions = join_.waiting_predictions(),
+                     .waiting_labels = join_.waiting_labels(),
+                     .labelled_rows = samples_.end() - samples_.first(),
+                     .label_delay = label_delay_,
+                     .training_seconds = training_seconds_,
+                     .updates = updates_,
+                     .swaps = swaps_,
+                     .rollbacks = rollbacks_,
+                     .blocked = paused_ ? "paused" : policy_.blocked(now_, samples_.end())};
+  for (const auto* monitor : {&inputs_, &answers_}) {
+    for (const auto& check : monitor->checks()) {
+      status.signals.push_back({.detector = monitor->rule(check).name, .subject = monitor->columns()[check.column].name, .signal = check.signal});
+    }
+  }
+  for (const auto& check : decay_.checks()) status.signals.push_back({.detector = check.detector, .subject = check.subject, .signal = check.signal});
+  for (const auto& signal : status.signals) status.level = std::max(status.level, signal.signal.level);
+  for (const auto& score : decay_.scores()) status.scores.push_back({.score = score.name, .value = score.value, .outcomes = score.outcomes});
+  return status;
+}
+
+void ModelEngine::save(detectors::StateWriter& state) const {
+  state.put(now_.time_since_epoch().count());
+  save_counts(counts_, state);
+  state.put(static_cast<std::uint64_t>(class_names_.size()));
+  for (const auto& [code, name] : class_names_) {
+    state.put(code);
+    state.put(std::string_view(name));
+  }
+  join_.save(state);
+  samples_.save(state);
+  inputs_.save(state);
+  answers_.save(state);
+  decay_.save(state);
+  policy_.save(state);
+  cycle_.save(state);
+  state.put(paused_);
+  state.put(signal_number_);
+  save_histogram(label_delay_, state);
+  save_histogram(training_seconds_, state);
+  state.put(static_cast<std::uint64_t>(updates_.size()));
+  for (const auto& [key, count] : updates_) {
+    state.put(std::string_view(key.first));
+    state.put(std::string_view(key.second));
+    state.put(count);
+  }
+  state.put(swaps_);
+  state.put(rollbacks_);
+}
+
+void ModelEngine::load(detectors::StateReader& state) {
+  now_ = Time(Duration(state.get<std::int64_t>()));
+  load_counts(counts_, state);
+  const auto names = state.get_count();
+  for (std::uint64_t i = 0; i < names && !state.failed(); ++i) {
+    const auto code = state.get<double>();
+    state.get(class_names_[code]);
+  }
+  join_.load(state);
+  samples_.load(state);
+  inputs_.load(state);
+  answers_.load(state);
+  decay_.load(state);
+  policy_.load(state);
+  cycle_.load(state);
+  state.get(paused_);
+  state.get(signal_number_);
+  load_histogram(label_delay_, state);
+  load_histogram(training_seconds_, state);
+  const auto updates = state.get_count();
+  for (std::uint64_t i = 0; i < updates && !state.failed(); ++i) {
+    std::pair<std::string, std::string> key;
+    state.get(key.first);
+    state.get(key.second);
+    state.get(updates_[key]);
+  }
+  state.get(swaps_);
+  state.get(rollbacks_);
+}
+
+void ModelEngine::inherit(ModelEngine&& earlier) {
+  now_ = earlier.now_;
+  counts_ = earlier.counts_;
+  signal_number_ = earlier.signal_number_;
+  label_delay_ = earlier.label_delay_;
+  training_seconds_ = earlier.training_seconds_;
+  updates_ = std::move(earlier.updates_);
+  swaps_ = earlier.swaps_;
+  rollbacks_ = earlier.rollbacks_;
+  paused_ = earlier.paused_;
+  if (earlier.settings_.schema() == settings_.schema()) {
+    class_names_ = std::move(earlier.class_names_);
+    join_.take_over(std::move(earlier.join_));
+    samples_.take_over(earlier.samples_);
+    cycle_.take_over(std::move(earlier.cycle_));
+  } else {
+    cycle_.take_over_numbers(earlier.cycle_);
+  }
+}
+
+}  // namespace driftd::engine

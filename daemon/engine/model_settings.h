@@ -1,0 +1,88 @@
+#pragma once
+
+// What an operator writes of one model. Each part is declared once; everything left out has a default that a stranger can live with.
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "config/features.h"
+#include "detectors/catalogue.h"
+#include "updaters/catalogue.h"
+#include "updaters/policy.h"
+
+namespace driftd::engine {
+
+using config::Duration;
+
+/// The baseline: the first rows, which are also what the first model learns from.
+struct ReferenceSettings {
+  std::int64_t first = 1000;
+};
+
+/// The current sample: `panes` equal panes that slide a pane at a time. One pane: windows that do not overlap, so that every test is about fresh rows.
+struct WindowSettings {
+  std::int64_t events = 1000;
+  std::int64_t panes = 1;
+};
+
+enum class DriftSubject : std::uint8_t { features, prediction };
+
+/// Reference against window, on inputs or answers.
+struct DriftRule {
+  config::Chosen<detectors::ComparisonPointer> comparison;
+  DriftSubject on = DriftSubject::features;
+  std::vector<std::string> only;  // of the features; empty: all that the comparison can take
+};
+
+enum class DecaySubject : std::uint8_t { error, loss };
+
+/// A stream detector on what the labels say of the answers.
+struct DetectorRule {
+  config::Chosen<detectors::StreamDetectorPointer> detector;
+  DecaySubject on = DecaySubject::error;
+};
+
+/// A score held against a bound.
+struct ScoreRule {
+  config::Chosen<detectors::ScorePointer> score;
+  double below = detectors::kNotApplicable;
+  double above = detectors::kNotApplicable;
+  std::int64_t min_labels = 300;
+};
+
+using DecayRule = std::variant<DetectorRule, ScoreRule>;
+
+/// ks for numbers and chi_square for categories, on features and on the prediction.
+std::vector<DriftRule> default_drift_rules();
+/// adwin on the error.
+std::vector<DecayRule> default_decay_rules();
+
+/// How long a prediction waits for its label (or a label for its prediction), and how many may wait.
+struct JoinSettings {
+  Duration wait = std::chrono::hours(24 * 30);
+  std::int64_t most = 1'000'000;
+};
+
+struct ModelSettings {
+  std::string name;
+  config::Task task = config::Task::binary;
+  config::Features features;
+  std::string start;  // path of the first champion's artefact; empty: it is trained on the first labelled rows
+  ReferenceSettings reference;
+  WindowSettings window;
+  JoinSettings join;
+  std::vector<DriftRule> drift = default_drift_rules();
+  std::vector<DecayRule> decay = default_decay_rules();
+  config::Chosen<updaters::LearnerPointer> model;  // none: the task's own family, see learner()
+  updaters::UpdateSettings update;
+
+  config::ModelSchema schema() const { return {.task = task, .features = features}; }
+  /// The family that is trained: what `model` says, else the task's own.
+  config::Chosen<updaters::LearnerPointer> learner() const;
+};
+
+const config::Declaration<ModelSettings>& model_declaration();
+
+}  // namespace driftd::engine

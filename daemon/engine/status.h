@@ -1,0 +1,86 @@
+#pragma once
+
+// How a model stands, as a value: what the API, the page and Prometheus show.
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/features.h"
+#include "daemon/engine/event.h"
+#include "detectors/signal.h"
+
+namespace driftd::engine {
+
+/// Events since the journal began.
+struct Counts {
+  std::uint64_t predictions = 0;
+  std::uint64_t labels = 0;
+  std::uint64_t joined = 0;
+  std::uint64_t duplicate_predictions = 0;
+  std::uint64_t duplicate_labels = 0;
+  std::uint64_t expired_predictions = 0;  // never labelled in time
+  std::uint64_t orphaned_labels = 0;      // never predicted in time
+  bool operator==(const Counts&) const = default;
+};
+
+/// Counts by upper bound, as Prometheus wants them.
+template <std::size_t N>
+struct Histogram {
+  std::array<std::uint64_t, N + 1> counts{};  // the last: above all bounds
+  double sum = 0;
+
+  void observe(const std::array<double, N>& bounds, double value) {
+    std::size_t i = 0;
+    while (i < N && value > bounds[i]) ++i;
+    ++counts[i];
+    sum += value;
+  }
+  bool operator==(const Histogram&) const = default;
+};
+
+constexpr std::array<double, 8> kLabelDelayBounds{1, 10, 60, 600, 3600, 21600, 86400, 604800};  // seconds
+constexpr std::array<double, 8> kTrainingBounds{0.01, 0.1, 0.5, 1, 5, 30, 120, 600};            // seconds
+
+struct SignalStatus {
+  std::string detector;
+  std::string subject;
+  detectors::Signal signal;
+};
+
+struct ScoreStatus {
+  std::string score;
+  std::optional<double> value;
+  std::uint64_t outcomes = 0;
+};
+
+struct ModelStatus {
+  std::string name;
+  config::Task task = config::Task::binary;
+  detectors::Level level = detectors::Level::learning;  // the worst of its signals
+  std::uint64_t version = 0;                            // 0: none yet
+  std::uint64_t previous_version = 0;
+  std::string phase;   // idle, training, judging, waiting, installing
+  std::string watch;   // "" or how far the watch over the newest promotion is
+  bool paused = false;
+  Counts counts;
+  std::uint64_t waiting_predictions = 0;
+  std::uint64_t waiting_labels = 0;
+  std::uint64_t labelled_rows = 0;  // at hand for training
+  std::vector<SignalStatus> signals;
+  std::vector<ScoreStatus> scores;
+  Histogram<8> label_delay;
+  Histogram<8> training_seconds;
+  std::map<std::pair<std::string, std::string>, std::uint64_t> updates;  // {strategy, outcome}
+  std::uint64_t swaps = 0;
+  std::uint64_t rollbacks = 0;
+  std::string blocked;  // why no update may begin now, "" where one may
+
+  bool updating() const { return phase != "idle"; }
+};
+
+}  // namespace driftd::engine

@@ -1,0 +1,117 @@
+#pragma once
+
+// The life of one update, from plan to promotion, and the watch behind it:
+//
+//   idle -> training -> judging -> installing -> idle, with a watch over the promoted version
+//              |          |  ^
+//              v          v  |  (inconclusive: more rows, another look)
+//            failed     waiting          ... -> rejected, inconclusive
+//
+// It hears what the effects came to and answers with the next effects. The watch holds the version before against the new one on the new one's
+// own rows, in four looks, and rolls back where the old one is better.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/engine/action.h"
+#include "daemon/engine/samples.h"
+#include "updaters/policy.h"
+
+namespace driftd::engine {
+
+/// A version that was in force.
+struct Version {
+  std::uint64_t number = 0;
+  std::uint64_t parent = 0;
+  std::uint64_t learnt_until = 0;  // index behind the newest labelled row that it or its ancestors learnt from
+  std::string kind;                // the family, or "external"
+};
+
+class UpdateCycle {
+ public:
+  static constexpr std::size_t kVersionsRemembered = 100;
+  static constexpr std::int64_t kWatchLooks = 4;
+
+  enum class Phase : std::uint8_t { idle, training, judging, waiting, installing };
+
+  /// What the caller must know of what just happened.
+  enum class Happened : std::uint8_t { nothing, ended_without_promotion, promoted, rolled_back };
+
+  /// `emit` takes the effects and records, in order.
+  using Emit = std::function<void(ActionBody)>;
+
+  UpdateCycle(const updaters::UpdateSettings& settings, std::string kind) : settings_(settings), kind_(std::move(kind)) {}
+
+  void begin(const updaters::UpdatePlan& plan, const Samples& samples, std::uint64_t row, Time now, const Emit& emit);
+  Happened on(const TrainingEnded& ended, const Samples& samples, const Emit& emit);
+  Happened on(const Compared& compared, const Samples& samples, Time now, const Emit& emit);
+  Happened on(const Installed& installed, Time now, const Emit& emit);
+  /// A labelled row has come; `version` answered it.
+  void on_sample(const Samples& samples, std::uint64_t version, const Emit& emit);
+  /// Back to the version before the one in force, at somebody's word; false where there is none.
+  bool roll_back(const std::string& reason, Time now, const Emit& emit);
+  /// After a restart: asks once more for what has not been answered.
+  void resume(const Samples& samples, const Emit& emit) const;
+
+  Phase phase() const { return phase_; }
+  std::uint64_t champion() const { return versions_.empty() ? 0 : versions_.back().number; }
+  const Version* champion_version() const { return versions_.empty() ? nullptr : &versions_.back(); }
+  std::uint64_t previous() const { return versions_.size() < 2 ? 0 : versions_[versions_.size() - 2].number; }
+  const UpdateRecord& record() const { return record_; }
+  std::string watch_text() const;
+  /// The smallest position that the watch may still ask for, or `otherwise`.
+  Position oldest_row(Position otherwise) const;
+  /// The rows that the newest update learnt from.
+  const updaters::DataWindow& learnt() const { return window_; }
+
+  /// Goes on where another one stands, under this one's settings.
+  void take_over(UpdateCycle&& other);
+  /// Begins anew, but never gives a number twice.
+  void take_over_numbers(const UpdateCycle& other);
+
+  void save(detectors::StateWriter& state) const;
+  void load(detectors::StateReader& state);
+
+ private:
+  struct Watch {
+    bool active = false;
+    bool comparing = false;
+    std::uint64_t job = 0;
+    std::uint64_t version = 0;
+    std::int64_t look = 0;
+    std::vector<Sample> rows;  // that the new version answered
+    UpdateRecord record;       // of the update that is watched
+  };
+
+  Happened finish(const std::string& outcome, const std::string& why, const Emit& emit);
+  Happened judged(const Compared& compared, const Samples& samples, const Emit& emit);
+  Happened watched(const Compared& compared, Time now, const Emit& emit);
+  void compare_or_wait(const Samples& samples, const Emit& emit);
+  void install(const Emit& emit);
+  void enter(Phase phase, const Emit& emit);
+  void look_at_watch(const Emit& emit);
+  std::vector<Sample> gate_rows(const Samples& samples) const;
+  Train train_action(const Samples& samples) const;
+  Compare compare_action(const Samples& samples) const;
+  Install install_action() const;
+  Compare watch_action() const;
+
+  updaters::UpdateSettings settings_;
+  std::string kind_;
+  Phase phase_ = Phase::idle;
+  std::uint64_t next_job_ = 1;
+  std::uint64_t next_version_ = 1;
+  updaters::DataWindow window_;
+  bool continues_champion_ = false;
+  std::uint64_t judge_until_ = 0;  // the rows of the present look end here
+  std::int64_t look_ = 0;
+  std::string artefact_hash_;
+  UpdateRecord record_;
+  std::vector<Version> versions_;  // the champion last, those it can fall back to before it
+  Watch watch_;
+};
+
+}  // namespace driftd::engine

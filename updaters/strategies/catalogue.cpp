@@ -1,0 +1,20 @@
+#include "updaters/strategies/catalogue.h"
+
+#include "updaters/strategies/automatic.h"
+#include "updaters/strategies/incremental.h"
+#include "updaters/strategies/retrain.h"
+
+namespace driftd::updaters {
+
+const config::Catalogue<StrategyPointer>& strategies() {
+  static const auto catalogue = [] {
+    config::Catalogue<StrategyPointer> rows("strategy");
+    declare_automatic(rows);
+    declare_retrain(rows);
+    declare_incremental(rows);
+    return rows;
+  }();
+  return catalogue;
+}
+
+}  // namespace driftd::updaters

@@ -1,0 +1,57 @@
+#pragma once
+
+// A strategy turns a situation into a plan: which labelled rows the challenger learns from, whether it continues the champion, and from
+// which row on the two are judged. Rows are named by index, the count of labelled rows before them; later rows have larger indices.
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "config/catalogue.h"
+
+namespace driftd::updaters {
+
+/// What is known when a plan is to be made.
+struct Situation {
+  std::uint64_t first = 0;           // labelled rows at hand: [first, end)
+  std::uint64_t end = 0;
+  std::uint64_t champion_learnt = 0; // the champion learnt from rows below this index
+  std::uint64_t change = 0;          // where the change began, as far as known: an index, or 0
+  bool has_champion = false;
+  bool champion_continues = false;   // the champion is of the family that is trained, so that it can be continued
+  std::uint64_t hold_out = 0;        // rows that are kept for the gate
+  std::uint64_t min_rows = 0;        // fewer are not worth learning from
+  std::int64_t attempt = 1;
+};
+
+struct DataWindow {
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;  // exclusive; the gate judges on rows from here on
+  std::uint64_t size() const { return to - from; }
+  bool operator==(const DataWindow&) const = default;
+};
+
+struct StrategyPlan {
+  std::string strategy;  // the one that was chosen, never "auto"
+  bool continues_champion = false;
+  DataWindow window;
+  std::string reason;  // in plain words, for an operator
+};
+
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+  /// Nothing where the rows at hand do not allow it (yet).
+  virtual std::optional<StrategyPlan> plan(const Situation& situation) const = 0;
+};
+
+using StrategyPointer = std::unique_ptr<Strategy>;
+
+/// The rows are those before the hold-out.
+inline std::uint64_t hold_out_begin(const Situation& situation) {
+  return situation.end - std::min(situation.hold_out, situation.end - situation.first);
+}
+
+}  // namespace driftd::updaters
