@@ -44,8 +44,12 @@ __attribute__((target("sse4.2"))) std::uint32_t by_hardware(std::uint32_t so_far
 
 #else
 
-bool has_hardware() { return false; }
-std::uint32_t by_hardware(std::uint32_t so_far, std::span<const std::byte> bytes) { return by_table(so_far, bytes); }
+bool has_hardware() {
+  return false;
+}
+std::uint32_t by_hardware(std::uint32_t so_far, std::span<const std::byte> bytes) {
+  return by_table(so_far, bytes);
+}
 
 #endif
 

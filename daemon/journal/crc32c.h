@@ -1,7 +1,7 @@
 #pragma once
 
-// CRC-32C (Castagnoli, polynomial 0x1EDC6F41, reflected; Castagnoli et al. 1993, doi:10.1109/26.231911): finds every burst of up to 32 bits,
-// and x86 has an instruction for it. The check value of "123456789" is 0xE3069283.
+// CRC-32C (Castagnoli, polynomial 0x1EDC6F41, reflected; Castagnoli et al. 1993, doi:10.1109/26.231911): finds every burst of up to 32
+// bits, and x86 has an instruction for it. The check value of "123456789" is 0xE3069283.
 
 #include <cstddef>
 #include <cstdint>

@@ -30,7 +30,7 @@ OpenFile::~OpenFile() {
 }
 
 std::expected<std::uint64_t, JournalError> OpenFile::bytes() const {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(descriptor_, &status) != 0) return system_failure("measure " + path_.string(), errno);
   return static_cast<std::uint64_t>(status.st_size);
 }
@@ -79,7 +79,9 @@ std::expected<void, JournalError> OpenFile::reserve(FileCalls& calls, std::uint6
 }
 
 std::expected<void, JournalError> sync_folder(FileCalls& calls, const std::filesystem::path& folder) {
-  return OpenFile::open(folder, O_RDONLY | O_DIRECTORY).and_then([&](const OpenFile& file) { return file.sync(calls); });
+  const auto file = OpenFile::open(folder, O_RDONLY | O_DIRECTORY);
+  if (!file) return std::unexpected(file.error());
+  return file->sync(calls);
 }
 
 std::expected<void, JournalError> rename_file(FileCalls& calls, const std::filesystem::path& from, const std::filesystem::path& to) {

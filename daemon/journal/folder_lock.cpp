@@ -17,7 +17,8 @@ std::string holder(const OpenFile& file) {
   std::array<char, 20> text{};
   const ssize_t count = ::pread(file.descriptor(), text.data(), text.size(), 0);
   const auto* const first = text.begin();
-  const auto* const last = std::find_if_not(first, first + std::max<ssize_t>(count, 0), [](unsigned char c) { return std::isdigit(c) != 0; });
+  const auto* const last =
+      std::find_if_not(first, first + std::max<ssize_t>(count, 0), [](unsigned char c) { return std::isdigit(c) != 0; });
   return first == last ? std::string("another process") : "process " + std::string(first, last);
 }
 
@@ -34,7 +35,8 @@ std::expected<FolderLock, JournalError> FolderLock::take(const std::filesystem::
   }
   const std::string number = std::to_string(::getpid()) + "\n";
   // The number is only a courtesy: a full disk must not keep a daemon from its lock.
-  [[maybe_unused]] const bool told = ::ftruncate(file->descriptor(), 0) == 0 && ::pwrite(file->descriptor(), number.data(), number.size(), 0) > 0;
+  [[maybe_unused]] const bool told =
+      ::ftruncate(file->descriptor(), 0) == 0 && ::pwrite(file->descriptor(), number.data(), number.size(), 0) > 0;
   return FolderLock(std::move(*file));
 }
 

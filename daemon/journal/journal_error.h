@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace driftd::journal {
 
@@ -16,7 +17,16 @@ struct JournalError {
 
 /// "cannot <what>: <the system's words for code>".
 inline std::unexpected<JournalError> system_failure(std::string_view what, int code) {
-  return std::unexpected(JournalError{.message = "cannot " + std::string(what) + ": " + std::generic_category().message(code), .code = code});
+  return std::unexpected(
+      JournalError{.message = "cannot " + std::string(what) + ": " + std::generic_category().message(code), .code = code});
+}
+
+/// Takes the steps one after the other and stops at the first that fails, with its error.
+template <typename... Steps>
+std::expected<void, JournalError> in_turn(Steps&&... steps) {
+  std::expected<void, JournalError> done;
+  ((done = std::forward<Steps>(steps)(), done.has_value()) && ...);
+  return done;
 }
 
 }  // namespace driftd::journal

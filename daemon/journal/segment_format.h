@@ -36,7 +36,9 @@ struct Seal {
 };
 
 /// Offset behind which no record of a segment of this size reaches.
-constexpr std::uint64_t records_limit(std::uint64_t segment_bytes) { return segment_bytes - kSealBytes; }
+constexpr std::uint64_t records_limit(std::uint64_t segment_bytes) {
+  return segment_bytes - kSealBytes;
+}
 
 /// A whole multiple of 4,096 bytes within the bounds above.
 bool is_segment_size(std::uint64_t bytes);
