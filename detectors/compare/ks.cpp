@@ -106,7 +106,7 @@ void declare_ks(config::Catalogue<ComparisonPointer>& catalogue) {
        .guarantee =
            "guaranteed for independent values where reference size times window size is at most 250,000: a false alarm with probability "
            "at most alpha; calibrated beyond (the limit distribution, which errs on the quiet side)",
-       .cost = "15 ns a value; 8 bytes a reference value for each window; a test under 0.2 ms"},
+       .cost = "15 ns a value; 8 bytes a reference value for each window; a test under 0.3 ms"},
       declaration, [](const KsParameters& parameters) -> ComparisonPointer { return std::make_unique<Ks>(parameters); });
 }
 

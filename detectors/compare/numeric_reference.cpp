@@ -21,7 +21,8 @@ void locate_together(std::span<const double> sorted, const double* values, Cell*
   while (length > 1) {
     const std::size_t half = length / 2;
     for (std::size_t lane = 0; lane < Lanes; ++lane) {
-      first[lane] += static_cast<std::size_t>(sorted[first[lane] + half - 1] < values[lane]) * half;
+      const std::size_t upper = first[lane] + half;
+      first[lane] = sorted[upper - 1] < values[lane] ? upper : first[lane];
     }
     length -= half;
   }

@@ -1,8 +1,8 @@
 #include "detectors/stream/adwin.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <limits>
 
 namespace driftd::detectors {
 
@@ -21,6 +21,7 @@ Adwin::Adwin(const AdwinParameters& parameters)
     : delta_(parameters.delta),
       clock_(static_cast<std::uint32_t>(parameters.clock)),
       max_buckets_(static_cast<std::uint32_t>(parameters.max_buckets)),
+      ring_size_(std::bit_ceil(std::size_t{max_buckets_} + 1)),
       min_window_(static_cast<double>(parameters.min_window)),
       grace_(static_cast<double>(parameters.grace)),
       until_check_(clock_) {}
@@ -44,35 +45,34 @@ void Adwin::insert(double value) {
     sum_of_squares_ += (width_ - 1) * deviation * deviation / width_;
   }
   total_ += value;
-  append(0, value, 0);
-  for (std::size_t row = 0; buckets_[row] > max_buckets_; ++row) merge_oldest_two(row);
+  append(0, {.total = value});
+  for (std::size_t row = 0; rows_[row].buckets > max_buckets_; ++row) merge_oldest_two(row);
 }
 
-void Adwin::append(std::size_t row, double total, double sum_of_squares) {
-  const std::size_t places = max_buckets_ + 1;
-  if (row == buckets_.size()) {
-    buckets_.push_back(0);
-    totals_.resize(totals_.size() + places);
-    sums_of_squares_.resize(sums_of_squares_.size() + places);
+void Adwin::append(std::size_t row, Bucket bucket) {
+  if (row == rows_.size()) {
+    rows_.emplace_back();
+    rings_.resize(rings_.size() + ring_size_);
   }
-  const std::size_t place = row * places + buckets_[row]++;
-  totals_[place] = total;
-  sums_of_squares_[place] = sum_of_squares;
+  auto& [first, buckets] = rows_[row];
+  rings_[row * ring_size_ + ((first + buckets) & (ring_size_ - 1))] = bucket;
+  ++buckets;
+}
+
+void Adwin::forget_oldest(std::size_t row, std::uint32_t buckets) {
+  rows_[row].first = static_cast<std::uint32_t>((rows_[row].first + buckets) & (ring_size_ - 1));
+  rows_[row].buckets -= buckets;
 }
 
 void Adwin::merge_oldest_two(std::size_t row) {
-  const std::size_t begin = row * (max_buckets_ + 1);
-  double* totals = totals_.data() + begin;
-  double* squares = sums_of_squares_.data() + begin;
+  const Bucket& oldest = bucket(row, 0);
+  const Bucket& next = bucket(row, 1);
   const double size = size_of_buckets(row);
-  const double gap = totals[0] / size - totals[1] / size;
-  const double total = totals[0] + totals[1];
-  const double sum_of_squares = squares[0] + squares[1] + size * 0.5 * gap * gap;
-
-  buckets_[row] -= 2;
-  std::copy_n(totals + 2, buckets_[row], totals);
-  std::copy_n(squares + 2, buckets_[row], squares);
-  append(row + 1, total, sum_of_squares);
+  const double gap = oldest.total / size - next.total / size;
+  const Bucket merged{.total = oldest.total + next.total,
+                      .sum_of_squares = oldest.sum_of_squares + next.sum_of_squares + size * 0.5 * gap * gap};
+  forget_oldest(row, 2);
+  append(row + 1, merged);
 }
 
 bool Adwin::shrink() {
@@ -91,25 +91,19 @@ bool Adwin::shrink() {
 }
 
 void Adwin::drop_oldest_bucket() {
-  const std::size_t row = buckets_.size() - 1;
-  const std::size_t places = max_buckets_ + 1;
-  double* totals = totals_.data() + row * places;
-  double* squares = sums_of_squares_.data() + row * places;
+  const std::size_t row = rows_.size() - 1;
+  const auto [total, sum_of_squares] = bucket(row, 0);
   const double size = size_of_buckets(row);
 
   width_ -= size;
-  total_ -= totals[0];
-  const double gap = totals[0] / size - total_ / width_;
-  sum_of_squares_ -= squares[0] + size * width_ * gap * gap / (size + width_);
+  total_ -= total;
+  const double gap = total / size - total_ / width_;
+  sum_of_squares_ -= sum_of_squares + size * width_ * gap * gap / (size + width_);
 
-  if (--buckets_[row] == 0) {
-    buckets_.pop_back();
-    totals_.resize(row * places);
-    sums_of_squares_.resize(row * places);
-  } else {
-    std::copy_n(totals + 1, buckets_[row], totals);
-    std::copy_n(squares + 1, buckets_[row], squares);
-  }
+  forget_oldest(row, 1);
+  if (rows_[row].buckets > 0) return;
+  rows_.pop_back();
+  rings_.resize(row * ring_size_);
 }
 
 /// Calls visit(difference of the means, m) for each border that leaves both parts long enough, oldest first, until it returns true.
@@ -119,14 +113,14 @@ void Adwin::visit_borders(Visitor visit) const {
   double newer = width_;
   double older_total = 0;
   double newer_total = total_;
-  for (std::size_t row = buckets_.size(); row-- > 0;) {
+  for (std::size_t row = rows_.size(); row-- > 0;) {
     const double size = size_of_buckets(row);
-    const double* totals = totals_.data() + row * (max_buckets_ + 1);
-    for (std::uint32_t k = 0; k < buckets_[row]; ++k) {
+    for (std::uint32_t k = 0; k < rows_[row].buckets; ++k) {
+      const double total = bucket(row, k).total;
       older += size;
       newer -= size;
-      older_total += totals[k];
-      newer_total -= totals[k];
+      older_total += total;
+      newer_total -= total;
       if (newer < min_window_) return;
       if (older < min_window_) continue;
       const double m = 1 / (older - min_window_ + 1) + 1 / (newer - min_window_ + 1);
@@ -178,9 +172,8 @@ void Adwin::reset() {
   until_check_ = clock_;
   checked_ = false;
   width_ = total_ = sum_of_squares_ = 0;
-  buckets_.clear();
-  totals_.clear();
-  sums_of_squares_.clear();
+  rows_.clear();
+  rings_.clear();
   alarm_.reset();
 }
 
@@ -191,9 +184,14 @@ void Adwin::save(StateWriter& state) const {
   state.put(width_);
   state.put(total_);
   state.put(sum_of_squares_);
-  state.put(buckets_);
-  state.put(totals_);
-  state.put(sums_of_squares_);
+  state.put(static_cast<std::uint64_t>(rows_.size()));
+  for (std::size_t row = 0; row < rows_.size(); ++row) {
+    state.put(rows_[row].buckets);
+    for (std::uint32_t k = 0; k < rows_[row].buckets; ++k) {
+      state.put(bucket(row, k).total);
+      state.put(bucket(row, k).sum_of_squares);
+    }
+  }
   state.put(alarm_.has_value());
   if (!alarm_) return;
   state.put(alarm_->statistic);
@@ -210,9 +208,7 @@ void Adwin::load(StateReader& state) {
   state.get(width_);
   state.get(total_);
   state.get(sum_of_squares_);
-  state.get(buckets_);
-  state.get(totals_);
-  state.get(sums_of_squares_);
+  load_rows(state);
   if (state.get<std::uint8_t>() != 0) {
     alarm_ = Signal{.level = Level::drift};
     state.get(alarm_->statistic);
@@ -225,19 +221,27 @@ void Adwin::load(StateReader& state) {
   reset();
 }
 
-/// Whether what was loaded is a state that updates lead to: only then do they stay within their arrays.
+void Adwin::load_rows(StateReader& state) {
+  const std::uint64_t rows = state.get_count();
+  if (rows > kMostRows) state.fail();
+  for (std::uint64_t row = 0; row < rows && !state.failed(); ++row) {
+    const auto buckets = state.get<std::uint32_t>();
+    if (buckets == 0 || buckets > max_buckets_) state.fail();
+    for (std::uint32_t k = 0; k < buckets && !state.failed(); ++k) {
+      const auto total = state.get<double>();
+      const auto sum_of_squares = state.get<double>();
+      append(row, {.total = total, .sum_of_squares = sum_of_squares});
+    }
+  }
+}
+
+/// Whether what was loaded is a state that updates lead to.
 bool Adwin::is_whole() const {
-  const std::size_t places = buckets_.size() * (max_buckets_ + 1);
-  if (buckets_.size() > kMostRows || totals_.size() != places || sums_of_squares_.size() != places) return false;
   if (until_check_ == 0 || until_check_ > clock_) return false;
   double held = 0;
-  for (std::size_t row = 0; row < buckets_.size(); ++row) {
-    if (buckets_[row] == 0 || buckets_[row] > max_buckets_) return false;
-    held += size_of_buckets(row) * buckets_[row];
-  }
-  const auto is_finite = [](double value) { return std::isfinite(value); };
-  return held == width_ && std::isfinite(total_) && std::isfinite(sum_of_squares_) && std::ranges::all_of(totals_, is_finite) &&
-         std::ranges::all_of(sums_of_squares_, is_finite);
+  for (std::size_t row = 0; row < rows_.size(); ++row) held += size_of_buckets(row) * rows_[row].buckets;
+  const auto is_finite = [](const Bucket& one) { return std::isfinite(one.total) && std::isfinite(one.sum_of_squares); };
+  return held == width_ && std::isfinite(total_) && std::isfinite(sum_of_squares_) && std::ranges::all_of(rings_, is_finite);
 }
 
 void declare_adwin(config::Catalogue<StreamDetectorPointer>& catalogue) {

@@ -55,9 +55,21 @@ class Adwin final : public StreamDetector {
     double difference = 0;
     double bound = 0;
   };
+  struct Row {
+    std::uint32_t first = 0;  // place of the oldest bucket
+    std::uint32_t buckets = 0;
+  };
+  struct Bucket {
+    double total = 0;
+    double sum_of_squares = 0;
+  };
 
   void insert(double value);
-  void append(std::size_t row, double total, double sum_of_squares);
+  void append(std::size_t row, Bucket bucket);
+  const Bucket& bucket(std::size_t row, std::size_t k) const {
+    return rings_[row * ring_size_ + ((rows_[row].first + k) & (ring_size_ - 1))];
+  }
+  void forget_oldest(std::size_t row, std::uint32_t buckets);
   void merge_oldest_two(std::size_t row);
   bool shrink();
   void drop_oldest_bucket();
@@ -65,11 +77,13 @@ class Adwin final : public StreamDetector {
   std::optional<Cut> nearest_cut() const;
   template <class Visitor>
   void visit_borders(Visitor visit) const;
+  void load_rows(StateReader& state);
   bool is_whole() const;
 
   double delta_;
   std::uint32_t clock_;
   std::uint32_t max_buckets_;
+  std::size_t ring_size_;
   double min_window_;
   double grace_;
 
@@ -79,10 +93,9 @@ class Adwin final : public StreamDetector {
   double total_ = 0;
   double sum_of_squares_ = 0;  // of the deviations from the window's mean
 
-  // Row r holds buckets of 2^r values, oldest first, in max_buckets + 1 places.
-  std::vector<std::uint32_t> buckets_;
-  std::vector<double> totals_;
-  std::vector<double> sums_of_squares_;
+  // Row r holds buckets of 2^r values, oldest first, in a ring of ring_size_ places (a power of two).
+  std::vector<Row> rows_;
+  std::vector<Bucket> rings_;
 
   std::optional<Signal> alarm_;
 };

@@ -1,0 +1,182 @@
+// What every comparison of the catalogue promises, on each kind of feature that it takes.
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "detectors/catalogue.h"
+
+namespace driftd::detectors {
+namespace {
+
+using Counts = std::vector<std::uint32_t>;
+
+template <class Reference>
+Counts counts_of(const Reference& reference, std::size_t cells, std::span<const double> values) {
+  std::vector<std::uint32_t> located(values.size());
+  reference.locate(values, located);
+  Counts counts(cells);
+  for (const auto cell : located) ++counts[cell];
+  return counts;
+}
+
+/// One kind of feature: how a sample of it is drawn (`moved` away from the reference's distribution or not) and counted.
+struct Numbers {
+  using Reference = NumericReference;
+  static bool fits(const Comparison& comparison) { return comparison.takes_numbers(); }
+  static std::vector<double> draw(std::size_t size, unsigned seed, bool moved) {
+    std::mt19937_64 random(seed);
+    std::normal_distribution<double> normal(moved ? 1 : 0, 1);
+    std::vector<double> values(size);
+    for (double& value : values) value = normal(random);
+    return values;
+  }
+  static Counts count(const Reference& reference, std::span<const double> values) {
+    return counts_of(reference, reference.cell_count(), values);
+  }
+};
+
+struct Categories {
+  using Reference = CategoryReference;
+  static bool fits(const Comparison& comparison) { return comparison.takes_categories(); }
+  static std::vector<double> draw(std::size_t size, unsigned seed, bool moved) {
+    std::mt19937_64 random(seed);
+    std::geometric_distribution<int> category(moved ? 0.6 : 0.3);
+    std::vector<double> values(size);
+    for (double& value : values) value = category(random);
+    return values;
+  }
+  static Counts count(const Reference& reference, std::span<const double> values) {
+    return counts_of(reference, reference.row_count(), values);
+  }
+};
+
+class ComparisonLaws : public testing::TestWithParam<std::string> {
+ protected:
+  /// Calls check(kind, comparison) for each kind of feature that the row takes.
+  template <class Check>
+  static void for_each_kind(Check check) {
+    const auto comparison = comparisons().choose_default(GetParam()).make();
+    if (Numbers::fits(*comparison)) check(Numbers{}, *comparison);
+    if (Categories::fits(*comparison)) check(Categories{}, *comparison);
+  }
+
+  static bool is_drift(const Comparison& comparison, const Evidence& evidence) {
+    return std::isnan(evidence.p_value) ? evidence.statistic > comparison.threshold() : evidence.p_value <= comparison.threshold();
+  }
+};
+
+TEST_P(ComparisonLaws, StatesItsFacts) {
+  const auto* row = comparisons().find(GetParam());
+  for (const auto& text : {row->facts.summary, row->facts.paper, row->facts.guarantee, row->facts.cost}) EXPECT_FALSE(text.empty());
+  for (const auto& [name, schema] : row->properties.items()) EXPECT_TRUE(schema.contains("default")) << name;
+}
+
+TEST_P(ComparisonLaws, TakesSomeKindOfFeatureAndAnswersNothingOnTheOther) {
+  const auto comparison = comparisons().choose_default(GetParam()).make();
+  EXPECT_TRUE(comparison->takes_numbers() || comparison->takes_categories());
+  const NumericReference numbers(Numbers::draw(100, 1, false));
+  const CategoryReference categories(Categories::draw(100, 1, false));
+  const auto on_numbers = comparison->compare(numbers, Numbers::count(numbers, Numbers::draw(50, 2, false)));
+  const auto on_categories = comparison->compare(categories, Categories::count(categories, Categories::draw(50, 2, false)));
+  EXPECT_EQ(std::isnan(on_numbers.statistic), !comparison->takes_numbers());
+  EXPECT_EQ(std::isnan(on_categories.statistic), !comparison->takes_categories());
+}
+
+TEST_P(ComparisonLaws, FindsNoDifferenceBetweenASampleAndItself) {
+  for_each_kind([]<class Kind>(Kind, const Comparison& comparison) {
+    const auto sample = Kind::draw(500, 3, false);
+    const typename Kind::Reference reference(sample);
+    const Evidence evidence = comparison.compare(reference, Kind::count(reference, sample));
+    EXPECT_NEAR(evidence.statistic, 0, 1e-12);
+    if (!std::isnan(evidence.p_value)) {
+      EXPECT_NEAR(evidence.p_value, 1, 1e-12);
+    }
+  });
+}
+
+TEST_P(ComparisonLaws, FindsAChange) {
+  for_each_kind([]<class Kind>(Kind, const Comparison& comparison) {
+    const typename Kind::Reference reference(Kind::draw(2000, 4, false));
+    EXPECT_TRUE(is_drift(comparison, comparison.compare(reference, Kind::count(reference, Kind::draw(1000, 5, true)))));
+  });
+}
+
+TEST_P(ComparisonLaws, IsQuietWhereNothingChanged) {
+  for_each_kind([]<class Kind>(Kind, const Comparison& comparison) {
+    int alarms = 0;
+    for (unsigned seed = 100; seed < 300; seed += 2) {
+      const typename Kind::Reference reference(Kind::draw(1000, seed, false));
+      if (is_drift(comparison, comparison.compare(reference, Kind::count(reference, Kind::draw(500, seed + 1, false))))) ++alarms;
+    }
+    EXPECT_LE(alarms, 1) << "of 100 pairs";  // at alpha .001 two or more have probability .005
+  });
+}
+
+TEST_P(ComparisonLaws, GrowsWithTheChange) {
+  for_each_kind([]<class Kind>(Kind, const Comparison& comparison) {
+    const typename Kind::Reference reference(Kind::draw(1000, 6, false));
+    const auto same = Kind::draw(400, 7, false);
+    const auto moved = Kind::draw(400, 8, true);
+    double before = -1;
+    for (const std::size_t share : {0U, 200U, 400U}) {
+      auto mixture = std::vector(same.begin(), same.end() - static_cast<std::ptrdiff_t>(share));
+      mixture.insert(mixture.end(), moved.begin(), moved.begin() + static_cast<std::ptrdiff_t>(share));
+      const double statistic = comparison.compare(reference, Kind::count(reference, mixture)).statistic;
+      EXPECT_GT(statistic, before);
+      before = statistic;
+    }
+  });
+}
+
+TEST_P(ComparisonLaws, SeesAddedWindowsAsOne) {
+  for_each_kind([]<class Kind>(Kind, const Comparison& comparison) {
+    const typename Kind::Reference reference(Kind::draw(300, 9, false));
+    auto values = Kind::draw(70, 10, false);
+    const auto more = Kind::draw(50, 11, true);
+    Counts added = Kind::count(reference, values);
+    const Counts second = Kind::count(reference, more);
+    for (std::size_t i = 0; i < added.size(); ++i) added[i] += second[i];
+    values.insert(values.begin(), more.begin(), more.end());
+    const Counts together = Kind::count(reference, values);
+    EXPECT_EQ(added, together);
+    EXPECT_EQ(comparison.compare(reference, added).statistic, comparison.compare(reference, together).statistic);
+  });
+}
+
+TEST_P(ComparisonLaws, HasNoAnswerWhereASampleIsEmpty) {
+  for_each_kind([]<class Kind>(Kind, const Comparison& comparison) {
+    const typename Kind::Reference reference(Kind::draw(100, 12, false));
+    const auto nothing_seen = comparison.compare(reference, Kind::count(reference, {}));
+    EXPECT_TRUE(std::isnan(nothing_seen.statistic));
+    EXPECT_TRUE(std::isnan(nothing_seen.p_value));
+    const typename Kind::Reference empty;
+    const auto nothing_known = comparison.compare(empty, Kind::count(empty, Kind::draw(5, 13, false)));
+    EXPECT_TRUE(std::isnan(nothing_known.statistic));
+    EXPECT_TRUE(std::isnan(nothing_known.p_value));
+  });
+}
+
+TEST_P(ComparisonLaws, StaysWithinItsRangeOnSmallAndLopsidedSamples) {
+  for_each_kind([]<class Kind>(Kind, const Comparison& comparison) {
+    for (const std::size_t n : {1U, 2U, 3U, 50U, 3000U}) {
+      for (const std::size_t m : {1U, 2U, 10U, 2000U}) {
+        for (const bool moved : {false, true}) {
+          const typename Kind::Reference reference(Kind::draw(n, 14, false));
+          const Evidence evidence = comparison.compare(reference, Kind::count(reference, Kind::draw(m, 15, moved)));
+          EXPECT_GE(evidence.statistic, 0);
+          EXPECT_TRUE(std::isfinite(evidence.statistic));
+          EXPECT_FALSE(evidence.p_value < 0 || evidence.p_value > 1) << evidence.p_value;
+        }
+      }
+    }
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, ComparisonLaws, testing::ValuesIn(comparisons().row_names()),
+                         [](const auto& row) { return row.param; });
+
+}  // namespace
+}  // namespace driftd::detectors
