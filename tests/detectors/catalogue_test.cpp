@@ -1,0 +1,41 @@
+#include "detectors/catalogue.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace driftd::detectors {
+namespace {
+
+TEST(Catalogues, ListTheirRows) {
+  EXPECT_EQ(stream_detectors().row_names(), (std::vector<std::string>{"adwin", "ddm", "page_hinkley"}));
+  EXPECT_EQ(comparisons().row_names(), (std::vector<std::string>{"ks", "psi", "chi_square"}));
+  EXPECT_EQ(scores().row_names(), (std::vector<std::string>{"accuracy", "precision", "recall", "f1", "log_loss", "mae", "rmse"}));
+}
+
+TEST(Catalogues, GiveNoNameTwice) {
+  std::set<std::string> names;
+  for (const auto& listed : {stream_detectors().row_names(), comparisons().row_names(), scores().row_names()}) {
+    for (const auto& name : listed) EXPECT_TRUE(names.insert(name).second) << name;
+  }
+}
+
+TEST(Catalogues, RefuseParametersOutsideTheirBoundsByPath) {
+  config::Problems problems;
+  stream_detectors().find("adwin")->choose({{"delta", 1}, {"clock", 0}, {"max_buckets", 1}, {"min_window", 0}, {"depth", 3}}, "/d",
+                                           problems, {});
+  std::set<std::string> paths;
+  for (const auto& problem : problems) paths.insert(problem.path);
+  EXPECT_EQ(paths, (std::set<std::string>{"/d/delta", "/d/clock", "/d/max_buckets", "/d/min_window", "/d/depth"}));
+}
+
+TEST(Catalogues, PassParametersOn) {
+  config::Problems problems;
+  const auto chosen = comparisons().find("psi")->choose({{"above", 0.35}}, "", problems, {});
+  EXPECT_TRUE(problems.empty());
+  EXPECT_EQ(chosen.make()->threshold(), 0.35);
+  EXPECT_EQ(chosen.parameters, (config::Json{{"above", 0.35}, {"bins", 10}}));
+}
+
+}  // namespace
+}  // namespace driftd::detectors
