@@ -25,7 +25,11 @@ inline std::unexpected<JournalError> system_failure(std::string_view what, int c
 template <typename... Steps>
 std::expected<void, JournalError> in_turn(Steps&&... steps) {
   std::expected<void, JournalError> done;
-  ((done = std::forward<Steps>(steps)(), done.has_value()) && ...);
+  const auto take = [&done](auto&& step) {
+    done = step();
+    return done.has_value();
+  };
+  static_cast<void>((take(std::forward<Steps>(steps)) && ...));
   return done;
 }
 

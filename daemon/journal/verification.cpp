@@ -7,7 +7,10 @@ namespace driftd::journal {
 namespace {
 
 void add(const Segment& segment, bool last, Verification& verification) {
-  if (auto done = segment.load(); !done) return verification.complaints.push_back(done.error().message);
+  if (auto done = segment.load(); !done) {
+    verification.complaints.push_back(std::move(done.error().message));
+    return;
+  }
   const std::uint64_t size = segment.header().size;
   const Inspection found = last ? inspect_last(segment.contents(), size) : inspect_finished(segment.contents(), size);
   const Position end = segment.base() + found.end;

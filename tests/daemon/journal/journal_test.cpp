@@ -218,6 +218,19 @@ TEST_F(JournalTest, NeverResurrectsWhatARecycledFileHeld) {
   EXPECT_FALSE(files_with(folder_.path(), ".spare").empty()) << "nothing was recycled, so nothing was tested";
 }
 
+TEST_F(JournalTest, StampsEachSegmentUnpredictably) {
+  const auto journal = open();
+  write(*journal, texts(120, 300));
+  std::vector<std::uint32_t> stamps;
+  for (const auto& path : files_with(folder_.path(), ".segment")) {
+    const auto bytes = read_file(path);
+    stamps.push_back(read_header(std::as_bytes(std::span(bytes))).value().stamp);
+  }
+  std::ranges::sort(stamps);
+  EXPECT_EQ(stamps.size(), 4U);
+  EXPECT_EQ(std::ranges::adjacent_find(stamps), stamps.end());
+}
+
 TEST_F(JournalTest, KeepsItsSegmentWhenReleaseIsRefusedAndReleasesItLater) {
   const auto journal = open();
   const auto written = write(*journal, texts(100, 300));
