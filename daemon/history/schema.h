@@ -1,0 +1,38 @@
+#pragma once
+
+// The history's tables, for driftd and for anyone with `sqlite3 history.db`:
+//
+//   signals   a check's level changed      model, number (1, 2, ... within the model), row (index of the newest prediction), time,
+//   detector,
+//                                          subject, level (learning | stable | warning | drift), statistic, threshold, p_value,
+//                                          window_size, since_change (newest values that came after the change)
+//   updates   an attempt to better a model model, job, row, time, cause, strategy, outcome (training | judging | waiting | installing |
+//   promoted |
+//                                          rejected | inconclusive | failed | rolled_back), reason, attempt, version (it became, 0: none),
+//                                          base_version (the champion then), rows (learnt from), seconds (in training), and the gate's
+//                                          verdict: decision, test, gate_rows, champion_loss, challenger_loss, p_better, p_worse, alpha
+//                                          (NULL where it never came to the gate)
+//   scores    how good it was over time    model, score, row, time, version, value, outcomes (labelled predictions in the value)
+//
+// Times are RFC 3339 text in UTC with six decimals, always as wide: they sort as they are, and SQLite's date functions read them:
+//   SELECT time, detector, subject FROM signals WHERE model = 'electricity' AND level = 'drift' AND time > datetime('now', '-7 days');
+// NULL is "does not apply". PRAGMA user_version counts the schema up; a release migrates what an older one wrote.
+
+#include <expected>
+#include <string>
+
+#include "config/time.h"
+#include "daemon/history/database.h"
+
+namespace driftd::history {
+
+/// An error where the file is another program's; reads only.
+std::expected<void, std::string> check_owner(Database& database);
+
+/// Makes the tables, or brings an older file up to date. An error where a newer release wrote it.
+std::expected<void, std::string> migrate(Database& database);
+
+/// "2026-01-31T12:00:00.000000Z"
+std::string stored_time(config::Time time);
+
+}  // namespace driftd::history

@@ -1,0 +1,90 @@
+#include "daemon/history/schema.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/daemon/history/history_file.h"
+
+namespace driftd::history {
+namespace {
+
+using ::testing::HasSubstr;
+
+class HistorySchema : public HistoryFile {
+ protected:
+  std::string error_of_opening(const std::filesystem::path& path) const {
+    try {
+      const History history(path);
+      return "";
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+  }
+};
+
+TEST_F(HistorySchema, IsMadeOnceAndFoundAgain) {
+  {
+    History history(file());
+    write(history, {signal(1)});
+  }
+  EXPECT_EQ(History(file()).signals("m", {}, 10)->rows.size(), 1U);
+  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "1");
+  EXPECT_EQ(operator_view().ask("PRAGMA journal_mode"), "wal");
+}
+
+TEST_F(HistorySchema, AnswersTheQuestionsOfPeople) {
+  History history(file());
+  write(history, {signal(1), signal(30)});
+  EXPECT_EQ(operator_view().ask("SELECT count(*) FROM signals WHERE model = 'm' AND level = 'drift' AND time > '2026-02-01'"), "1");
+  EXPECT_EQ(operator_view().ask("SELECT datetime(time, '+1 day') FROM signals WHERE number = 1"), "2026-02-01 13:00:00");
+}
+
+TEST_F(HistorySchema, RefusesANewerRelease) {
+  {
+    const History history(file());
+  }
+  ASSERT_TRUE(operator_view().execute("PRAGMA user_version = 2"));
+  EXPECT_THAT(error_of_opening(file()), HasSubstr("schema is version 2"));
+}
+
+TEST_F(HistorySchema, LeavesAnotherProgramsDatabaseAlone) {
+  ASSERT_TRUE(operator_view().execute("CREATE TABLE signals (mine TEXT)"));
+  EXPECT_THAT(error_of_opening(file()), HasSubstr("another program"));
+  EXPECT_EQ(operator_view().ask("PRAGMA journal_mode"), "delete");
+}
+
+TEST_F(HistorySchema, RefusesWhatCannotBeWritten) {
+  EXPECT_THAT(error_of_opening(folder()), HasSubstr(folder().string()));
+  EXPECT_THAT(error_of_opening(folder() / "absent" / "history.db"), HasSubstr("absent"));
+}
+
+TEST_F(HistorySchema, RefusesAFileThatIsNoDatabase) {
+  std::ofstream(file()) << std::string(8192, 'x');
+  EXPECT_THAT(error_of_opening(file()), HasSubstr("not a database"));
+}
+
+TEST_F(HistorySchema, RefusesADamagedDatabase) {
+  {
+    History history(file());
+    for (std::uint64_t number = 1; number <= 300; ++number) write(history, {signal(number)});
+  }
+  const auto size = std::filesystem::file_size(file());
+  ASSERT_GT(size, 3U * 4096U);
+  std::fstream damaged(file(), std::ios::in | std::ios::out | std::ios::binary);
+  damaged.seekp(4096);
+  damaged << std::string(size - 4096, '\x5a');
+  damaged.close();
+  EXPECT_THAT(error_of_opening(file()), HasSubstr("move the file away"));
+}
+
+TEST(StoredTime, SortsAsText) {
+  const config::Time second = config::parse_time("2026-01-31T12:00:00Z").value();
+  EXPECT_EQ(stored_time(second), "2026-01-31T12:00:00.000000Z");
+  EXPECT_LT(stored_time(second), stored_time(second + config::Duration(1)));
+  EXPECT_LT(stored_time(second + config::Duration(999'999)), stored_time(second + std::chrono::seconds(1)));
+}
+
+}  // namespace
+}  // namespace driftd::history
