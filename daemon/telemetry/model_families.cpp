@@ -1,0 +1,179 @@
+#include "daemon/telemetry/model_families.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "daemon/telemetry/families.h"
+
+namespace driftd::telemetry {
+namespace {
+
+using engine::ModelStatus;
+using engine::SignalStatus;
+using prometheus::MetricFamily;
+
+constexpr std::array<std::string_view, 5> kFinalOutcomes{"promoted", "rejected", "inconclusive", "failed", "rolled_back"};
+
+Labels of(const ModelStatus& model) {
+  return {{"model", model.name}};
+}
+
+std::uint64_t rejected_of(const ModelStatus& model, EventKind kind, std::span<const RejectedEvents> rejected) {
+  std::uint64_t count = 0;
+  for (const RejectedEvents& events : rejected) {
+    if (events.model == model.name && events.kind == kind) count += events.count;
+  }
+  return count;
+}
+
+MetricFamily events(std::span<const ModelStatus> models, std::span<const RejectedEvents> rejected) {
+  auto family =
+      counter("driftd_events_total",
+              "Predictions and labels received since the journal began, by what became of them: accepted; duplicate (its id is known "
+              "already, and the first one counts); expired (a prediction that was never labelled in time); orphaned (a label whose "
+              "prediction never came in time); rejected (refused before the journal, since the daemon started). Expired and "
+              "orphaned ones were accepted before.");
+  for (const ModelStatus& model : models) {
+    const auto put = [&](const char* kind, const char* result, std::uint64_t count) {
+      add(family, {{"model", model.name}, {"kind", kind}, {"result", result}}, count);
+    };
+    put("prediction", "accepted", model.counts.predictions);
+    put("prediction", "duplicate", model.counts.duplicate_predictions);
+    put("prediction", "expired", model.counts.expired_predictions);
+    put("prediction", "rejected", rejected_of(model, EventKind::prediction, rejected));
+    put("label", "accepted", model.counts.labels);
+    put("label", "duplicate", model.counts.duplicate_labels);
+    put("label", "orphaned", model.counts.orphaned_labels);
+    put("label", "rejected", rejected_of(model, EventKind::label, rejected));
+  }
+  return family;
+}
+
+MetricFamily waiting(std::span<const ModelStatus> models) {
+  auto family =
+      gauge("driftd_join_pending",
+            "Events that wait for their other half: predictions for a label, labels for a prediction. Predictions that pile up mean "
+            "that labels are late or lost; labels that pile up mean that predictions are not logged or that ids differ.");
+  for (const ModelStatus& model : models) {
+    add(family, {{"model", model.name}, {"kind", "prediction"}}, model.waiting_predictions);
+    add(family, {{"model", model.name}, {"kind", "label"}}, model.waiting_labels);
+  }
+  return family;
+}
+
+MetricFamily label_delay(std::span<const ModelStatus> models) {
+  auto family =
+      histogram("driftd_label_delay_seconds",
+                "How long after a prediction its label's truth was known, by the events' own times. Scores and decay checks are as "
+                "late as this.");
+  for (const ModelStatus& model : models)
+    add(family, of(model), engine::kLabelDelayBounds, model.label_delay.counts, model.label_delay.sum);
+  return family;
+}
+
+/// Two checks may watch one subject with one detector; the worse of them speaks.
+std::vector<SignalStatus> one_each(const ModelStatus& model) {
+  std::vector<SignalStatus> signals = model.signals;
+  std::ranges::stable_sort(signals, std::ranges::greater(), [](const SignalStatus& status) { return status.signal.level; });
+  std::vector<SignalStatus> chosen;
+  for (SignalStatus& status : signals) {
+    const bool known = std::ranges::any_of(
+        chosen, [&status](const auto& other) { return other.detector == status.detector && other.subject == status.subject; });
+    if (!known) chosen.push_back(std::move(status));
+  }
+  return chosen;
+}
+
+void put_signals(std::span<const ModelStatus> models, std::vector<MetricFamily>& families) {
+  auto level =
+      gauge("driftd_signal_level", "What a check says: 0 learning (too few values yet), 1 stable, 2 warning, 3 drift. Alert on == 3.");
+  auto statistic = gauge("driftd_signal_statistic", "A check's newest statistic, in its detector's own unit; see `driftd catalog`.");
+  auto p_value = gauge("driftd_signal_p_value",
+                       "A check's newest p-value, where its detector has one: how surprising the window would be had nothing changed.");
+  auto threshold =
+      gauge("driftd_signal_threshold",
+            "Where a check calls drift: held against driftd_signal_p_value (drift below it) where that series exists, else against "
+            "driftd_signal_statistic.");
+  for (const ModelStatus& model : models) {
+    for (const SignalStatus& status : one_each(model)) {
+      const Labels labels{{"model", model.name}, {"subject", status.subject}, {"detector", status.detector}};
+      add(level, labels, static_cast<double>(status.signal.level));
+      add(statistic, labels, status.signal.statistic);
+      add(p_value, labels, status.signal.p_value);
+      add(threshold, labels, status.signal.threshold);
+    }
+  }
+  for (MetricFamily* family : {&level, &statistic, &p_value, &threshold}) families.push_back(std::move(*family));
+}
+
+MetricFamily scores(std::span<const ModelStatus> models) {
+  auto family =
+      gauge("driftd_score",
+            "How good the model is over its newest window of labelled predictions, by score; whether more is better depends on the "
+            "score. Absent until enough labels have come.");
+  for (const ModelStatus& model : models) {
+    for (const auto& score : model.scores) {
+      if (score.value) add(family, {{"model", model.name}, {"score", score.score}}, *score.value);
+    }
+  }
+  return family;
+}
+
+MetricFamily updates(std::span<const ModelStatus> models) {
+  auto family =
+      counter("driftd_updates_total",
+              "Updates that came to their end, by strategy and outcome: promoted, rejected (it lost at the gate), inconclusive (too "
+              "little to tell), failed (it never reached the gate), rolled_back (promoted, then taken back).");
+  for (const ModelStatus& model : models) {
+    for (const auto& [key, count] : model.updates) {
+      const auto& [strategy, outcome] = key;
+      if (std::ranges::find(kFinalOutcomes, outcome) == kFinalOutcomes.end()) continue;
+      add(family, {{"model", model.name}, {"strategy", strategy}, {"outcome", outcome}}, count);
+    }
+  }
+  return family;
+}
+
+MetricFamily update_seconds(std::span<const ModelStatus> models) {
+  auto family =
+      histogram("driftd_update_seconds", "How long the phases of updates took; training is the trainer's own process, wall time.");
+  for (const ModelStatus& model : models) {
+    add(family, {{"model", model.name}, {"phase", "training"}}, engine::kTrainingBounds, model.training_seconds.counts,
+        model.training_seconds.sum);
+  }
+  return family;
+}
+
+template <class Read>
+MetricFamily by_model(MetricFamily family, std::span<const ModelStatus> models, Read read) {
+  for (const ModelStatus& model : models) add(family, of(model), static_cast<std::uint64_t>(read(model)));
+  return family;
+}
+
+}  // namespace
+
+std::vector<MetricFamily> model_families(std::span<const ModelStatus> models, std::span<const RejectedEvents> rejected) {
+  std::vector<MetricFamily> families;
+  families.push_back(events(models, rejected));
+  families.push_back(waiting(models));
+  families.push_back(label_delay(models));
+  put_signals(models, families);
+  families.push_back(scores(models));
+  families.push_back(updates(models));
+  families.push_back(update_seconds(models));
+  families.push_back(by_model(gauge("driftd_model_version", "The version that answers now; 0: none yet. It goes down on a rollback."),
+                              models, [](const ModelStatus& model) { return model.version; }));
+  families.push_back(by_model(counter("driftd_swaps_total", "How often another version began to answer, rollbacks included."), models,
+                              [](const ModelStatus& model) { return model.swaps; }));
+  families.push_back(
+      by_model(counter("driftd_rollbacks_total", "How often a promoted version was taken back, by its watch or by an operator."), models,
+               [](const ModelStatus& model) { return model.rollbacks; }));
+  families.push_back(
+      by_model(gauge("driftd_model_paused", "1 while an operator has paused the model's updates; its checks go on. 0 otherwise."), models,
+               [](const ModelStatus& model) { return model.paused ? 1 : 0; }));
+  return families;
+}
+
+}  // namespace driftd::telemetry

@@ -1,0 +1,53 @@
+#pragma once
+
+// A model and a process about which there is something to tell everywhere.
+
+#include "daemon/engine/status.h"
+#include "daemon/telemetry/process_status.h"
+
+namespace driftd::telemetry {
+
+inline engine::ModelStatus busy_model(std::string name) {
+  engine::ModelStatus model;
+  model.name = std::move(name);
+  model.version = 4;
+  model.paused = true;
+  model.counts = {.predictions = 1000,
+                  .labels = 800,
+                  .joined = 790,
+                  .duplicate_predictions = 3,
+                  .duplicate_labels = 2,
+                  .expired_predictions = 40,
+                  .orphaned_labels = 5};
+  model.waiting_predictions = 170;
+  model.waiting_labels = 6;
+  model.signals = {{.detector = "ks",
+                    .subject = "price",
+                    .signal = {.level = detectors::Level::drift, .statistic = 0.5, .threshold = 0.01, .p_value = 0.001}},
+                   {.detector = "adwin", .subject = "error", .signal = {.level = detectors::Level::stable, .statistic = 0.25}}};
+  model.scores = {{.score = "f1", .value = 0.75, .outcomes = 500}, {.score = "recall", .value = std::nullopt}};
+  for (const double delay : {0.5, 1.0, 30.0, 1e9}) model.label_delay.observe(engine::kLabelDelayBounds, delay);
+  model.training_seconds.observe(engine::kTrainingBounds, 0.25);
+  model.updates = {
+      {{"retrain", "training"}, 9}, {{"retrain", "judging"}, 8}, {{"retrain", "promoted"}, 2}, {{"incremental", "rolled_back"}, 1}};
+  model.swaps = 3;
+  model.rollbacks = 1;
+  return model;
+}
+
+inline ProcessStatus busy_process() {
+  ProcessStatus process;
+  process.version = "0.1.0";
+  process.kernel = {
+      .cpu_seconds = 1.5, .resident_bytes = 1e6, .virtual_bytes = 1e7, .open_files = 12, .most_open_files = 1024, .start_seconds = 1.75e9};
+  process.rejected = {{.model = "m", .kind = EventKind::label, .count = 11}, {.model = "unknown", .kind = EventKind::label, .count = 99}};
+  process.http_requests = 21;
+  process.journal_bytes = 1U << 26U;
+  process.journal_commit_failures = 22;
+  process.history_write_failures = 23;
+  process.queue_depth = 24;
+  process.queue_capacity = 256;
+  return process;
+}
+
+}  // namespace driftd::telemetry
