@@ -7,7 +7,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -55,7 +54,7 @@ class StateReader {
   void get(T& value) {
     value = T{};
     if (!has(sizeof value)) return;
-    std::memcpy(&value, bytes_.data(), sizeof value);
+    bytes_.copy(reinterpret_cast<char*>(&value), sizeof value);
     bytes_.remove_prefix(sizeof value);
   }
 
@@ -83,7 +82,7 @@ class StateReader {
       return;
     }
     values.resize(size);
-    if (size > 0) std::memcpy(values.data(), bytes_.data(), size * sizeof(T));
+    bytes_.copy(reinterpret_cast<char*>(values.data()), size * sizeof(T));
     bytes_.remove_prefix(size * sizeof(T));
   }
 

@@ -37,7 +37,9 @@ CategoryReference::CategoryReference(std::span<const double> sample) {
   auto categories = count_categories(sample);
   std::uint32_t others = 0;
   if (categories.size() > kMostCategories) {
-    std::ranges::stable_sort(categories, std::ranges::greater{}, &Category::count);
+    std::ranges::sort(categories, [](const Category& left, const Category& right) {
+      return left.count != right.count ? left.count > right.count : left.code < right.code;
+    });
     for (std::size_t i = kMostCategories; i < categories.size(); ++i) others += categories[i].count;
     categories.resize(kMostCategories);
     std::ranges::sort(categories, {}, &Category::code);
