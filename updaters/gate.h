@@ -23,7 +23,7 @@ struct GateSettings {
   GateTest test = GateTest::automatic;  // mcnemar for classes, paired_t for numbers
   double alpha = 0.05;
   std::int64_t min_rows = 50;
-  std::int64_t looks = 3;  // how often an inconclusive challenger may stand again on more rows; alpha is split over the looks
+  std::int64_t looks = 2;  // how often an inconclusive challenger may stand again on more rows; alpha is split over the looks
 };
 
 const config::Declaration<GateSettings>& gate_declaration();
