@@ -1,7 +1,7 @@
 #pragma once
 
-// A model is an immutable artefact: preprocessing, weights and, for those who continue training it, the optimiser's state, in one object, so
-// that training and serving cannot differ and no request can mix two versions. A learner makes one from rows.
+// A model is an immutable artefact: preprocessing, weights and, for those who continue training it, the optimiser's state, in one object,
+// so that training and serving cannot differ and no request can mix two versions. A learner makes one from rows.
 
 #include <cstdint>
 #include <expected>
@@ -52,8 +52,8 @@ class Learner {
   virtual ~Learner() = default;
 
   virtual bool fits(config::Task task) const = 0;
-  /// Learns from the rows in the order and randomness that `seed` gives; the same call gives the same artefact. `base` (or null) is continued: its
-  /// preprocessing, weights and optimiser state; it must be of the same family and schema.
+  /// Learns from the rows in the order and randomness that `seed` gives; the same call gives the same artefact. `base` (or null) is
+  /// continued: its preprocessing, weights and optimiser state; it must be of the same family and schema.
   virtual std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
                                                              std::uint64_t seed) const = 0;
 };

@@ -1,0 +1,102 @@
+#include "updaters/models/linear_artefact.h"
+
+#include <gmock/gmock.h>
+
+#include <random>
+
+#include "tests/updaters/samples.h"
+#include "updaters/catalogue.h"
+
+namespace driftd::updaters {
+namespace {
+
+using config::Json;
+using config::Task;
+using testing::HasSubstr;
+
+ModelPointer trained(Task task) {
+  const auto sample = samples::separable(task, 60, 3);
+  return *models().choose_default(default_family(task)).make()->train(sample.schema, sample.rows, nullptr, 3);
+}
+
+std::string problem(const Json& artefact) {
+  const auto read = read_model(artefact.dump());
+  return read ? "" : read.error();
+}
+
+TEST(LinearArtefact, StatesItsFormat) {
+  const auto json = Json::parse(trained(Task::binary)->write());
+  EXPECT_EQ(json["format"], "driftd-linear");
+  EXPECT_EQ(json["format_version"], 1);
+  EXPECT_EQ(json["kind"], "logistic");
+}
+
+TEST(LinearArtefact, ReadsBackEveryPart) {
+  const auto text = trained(Task::multiclass)->write();
+  const auto parts = read_linear(text);
+  ASSERT_TRUE(parts) << parts.error();
+  EXPECT_EQ(write_linear(*parts), text);
+  EXPECT_THAT(parts->classes, testing::ElementsAre(ClassName{10, "a"}, ClassName{20, "b"}, ClassName{30, "c"}));
+  EXPECT_EQ(parts->optimizer, "adagrad");
+}
+
+TEST(LinearArtefact, SaysWhatIsWrong) {
+  const auto good = Json::parse(trained(Task::multiclass)->write());
+  ASSERT_EQ(problem(good), "");
+  const auto with = [&](const char* pointer, const Json& value) {
+    Json bad = good;
+    bad[Json::json_pointer(pointer)] = value;
+    return problem(bad);
+  };
+  EXPECT_THAT(with("/format", "pickle"), HasSubstr("/format: must be \"driftd-linear\""));
+  EXPECT_THAT(with("/format_version", 2), HasSubstr("/format_version: is 2, and this driftd reads 1"));
+  EXPECT_THAT(with("/kind", "forest"), HasSubstr("there is no linear model \"forest\""));
+  EXPECT_THAT(with("/schema/task", "binary"), HasSubstr("/schema/task"));
+  EXPECT_THAT(with("/schema/features/1/type", "numeric"), HasSubstr("/encoder/numbers"));
+  EXPECT_THAT(with("/encoder/levels", Json::array()), HasSubstr("/encoder/levels"));
+  EXPECT_THAT(with("/encoder/levels/0", Json{3, 1}), HasSubstr("codes must increase"));
+  EXPECT_THAT(with("/encoder/numbers/0/deviation", 1e-200), HasSubstr("/encoder/numbers/0"));
+  EXPECT_THAT(with("/encoder/numbers/0/mean", 1e200), HasSubstr("/encoder/numbers/0/mean"));
+  EXPECT_THAT(with("/classes/0/code", 20), HasSubstr("two have the same code"));
+  EXPECT_THAT(with("/classes", Json::array()), HasSubstr("/classes: must have at least two"));
+  EXPECT_THAT(with("/label/deviation", 0), HasSubstr("/label/deviation"));
+  EXPECT_THAT(with("/weights/1/0", 1e13), HasSubstr("/weights/1/0"));
+  EXPECT_THAT(with("/weights/1/0", nullptr), HasSubstr("/weights/1/0"));
+  EXPECT_THAT(with("/weights/0", Json{1, 2}), HasSubstr("/weights: must be 3 rows of 7 numbers"));
+  EXPECT_THAT(with("/optimizer_state", Json::array()), HasSubstr("/optimizer_state: must be 3 rows"));
+  EXPECT_THAT(with("/extra", 1), HasSubstr("/extra"));
+}
+
+// What is read answers; what cannot answer is refused. Neither ever crashes.
+TEST(ReadModel, SurvivesFlippedBytesAndTruncation) {
+  constexpr std::uint64_t kSeed = 20240611;
+  std::mt19937_64 random(kSeed);
+  std::size_t accepted = 0;
+  for (const Task task : {Task::binary, Task::multiclass, Task::regression}) {
+    const std::string good = trained(task)->write();
+    const auto rows = samples::separable(task, 5, 1).rows.values;
+    for (int round = 0; round < 1500; ++round) {
+      std::string bad = good;
+      for (std::uint64_t flips = 1 + random() % 3; flips > 0; --flips) bad[random() % bad.size()] = static_cast<char>(random() % 256);
+      if (round % 5 == 0) bad.resize(random() % bad.size());
+      const auto read = read_model(bad);
+      if (!read) {
+        EXPECT_FALSE(read.error().empty());
+        continue;
+      }
+      ++accepted;
+      Answers answers;
+      (*read)->predict(rows, answers);
+      for (const double value : answers.values) ASSERT_TRUE(std::isfinite(value)) << "seed " << kSeed << ", round " << round << "\n" << bad;
+    }
+  }
+  EXPECT_GT(accepted, 0U) << "a flipped digit still reads";
+}
+
+TEST(ReadModel, RefusesWhatIsNoModel) {
+  for (const char* text : {"", "{}", "[]", "null", "\xff", "{\"format\": \"driftd-linear\"}"}) EXPECT_FALSE(read_model(text)) << text;
+  EXPECT_FALSE(read_model(std::string(100'000, '[')));
+}
+
+}  // namespace
+}  // namespace driftd::updaters

@@ -1,0 +1,155 @@
+#include "updaters/models/linear_learner.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/updaters/samples.h"
+#include "updaters/catalogue.h"
+
+namespace driftd::updaters {
+namespace {
+
+using config::Task;
+using testing::HasSubstr;
+
+LearnerPointer learner(const std::string& family, const config::Json& settings = config::Json::object()) {
+  config::Problems problems;
+  auto chosen = models().find(family)->choose(settings, "", problems, {});
+  EXPECT_TRUE(problems.empty()) << to_text(problems);
+  return chosen.make();
+}
+
+const LinearParts& parts(const ModelPointer& model) {
+  return dynamic_cast<const GeneralizedLinear&>(*model).parts();
+}
+
+double share_right(const Model& model, const Dataset& rows) {
+  Answers answers;
+  model.predict(rows.values, answers);
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) right += answers.values[i] == rows.labels[i] ? 1U : 0U;
+  return static_cast<double>(right) / static_cast<double>(rows.size());
+}
+
+TEST(LinearLearner, RefusesASampleOfOneClass) {
+  auto sample = samples::separable(Task::binary, 30, 1);
+  sample.rows.labels.assign(30, 1);
+  const auto trained = learner("logistic")->train(sample.schema, sample.rows, nullptr, 1);
+  ASSERT_FALSE(trained);
+  EXPECT_EQ(trained.error().cause, TrainingFailure::Cause::data);
+  EXPECT_THAT(trained.error().message, HasSubstr("all 30 rows have the same class"));
+}
+
+TEST(LinearLearner, ContinuesABaseWithRowsOfOneClass) {
+  const auto sample = samples::separable(Task::binary, 300, 1);
+  const auto base = learner("logistic")->train(sample.schema, sample.rows, nullptr, 1);
+  auto later = samples::separable(Task::binary, 30, 2);
+  later.rows.labels.assign(30, 1);
+  EXPECT_TRUE(learner("logistic")->train(later.schema, later.rows, base->get(), 1));
+}
+
+TEST(LinearLearner, RefusesATaskThatItDoesNotAnswer) {
+  const auto sample = samples::separable(Task::regression, 30, 1);
+  const auto trained = learner("softmax")->train(sample.schema, sample.rows, nullptr, 1);
+  ASSERT_FALSE(trained);
+  EXPECT_THAT(trained.error().message, HasSubstr("a softmax model does not answer regression"));
+}
+
+TEST(LinearLearner, SaysWhenTheWeightsRanAway) {
+  const auto sample = samples::separable(Task::regression, 300, 1);
+  const auto trained =
+      learner("linear", {{"optimizer", {{"kind", "sgd"}, {"rate", 1000}, {"decay", 0}}}})->train(sample.schema, sample.rows, nullptr, 1);
+  ASSERT_FALSE(trained);
+  EXPECT_EQ(trained.error().cause, TrainingFailure::Cause::diverged);
+  EXPECT_THAT(trained.error().message, HasSubstr("\"sgd\"; lower its rate"));
+}
+
+TEST(LinearLearner, ContinuesABaseWithItsEncoderWeightsAndState) {
+  const auto sample = samples::separable(Task::binary, 300, 1);
+  const auto later = samples::separable(Task::binary, 300, 2);
+  const auto base = learner("logistic")->train(sample.schema, sample.rows, nullptr, 1);
+  const auto next = learner("logistic", {{"epochs", 1}})->train(later.schema, later.rows, base->get(), 1);
+  ASSERT_TRUE(next);
+  EXPECT_EQ(parts(*next).encoder.scales(), parts(*base).encoder.scales());
+  EXPECT_TRUE((parts(*next).optimizer_state.array() >= parts(*base).optimizer_state.array()).all()) << "AdaGrad's sums go on";
+  EXPECT_LT((parts(*next).weights - parts(*base).weights).cwiseAbs().maxCoeff(), 0.5);
+  EXPECT_NE(parts(*next).weights, parts(*base).weights);
+}
+
+TEST(LinearLearner, AnotherOptimizerStartsItsOwnState) {
+  const auto sample = samples::separable(Task::binary, 64, 1);
+  const auto base = learner("logistic")->train(sample.schema, sample.rows, nullptr, 1);
+  const auto next =
+      learner("logistic", {{"epochs", 1}, {"optimizer", {{"kind", "sgd"}}}})->train(sample.schema, sample.rows, base->get(), 1);
+  ASSERT_TRUE(next);
+  EXPECT_EQ(parts(*next).optimizer, "sgd");
+  EXPECT_TRUE((parts(*next).optimizer_state.array() == 2).all()) << "two batches of 32";
+}
+
+TEST(LinearLearner, GrowsByClassesThatTheBaseDidNotKnow) {
+  auto sample = samples::separable(Task::multiclass, 300, 1);
+  auto first_two = sample;
+  first_two.rows.values.clear();
+  first_two.rows.labels.clear();
+  first_two.rows.classes.erase(first_two.rows.classes.begin());
+  for (std::size_t i = 0; i < sample.rows.size(); ++i) {
+    if (sample.rows.labels[i] == 10) continue;
+    const auto row = sample.rows.row(i);
+    first_two.rows.values.insert(first_two.rows.values.end(), row.begin(), row.end());
+    first_two.rows.labels.push_back(sample.rows.labels[i]);
+  }
+  const auto base = learner("softmax")->train(first_two.schema, first_two.rows, nullptr, 1);
+  ASSERT_TRUE(base);
+  const auto grown = learner("softmax")->train(sample.schema, sample.rows, base->get(), 1);
+  ASSERT_TRUE(grown);
+  EXPECT_THAT((*grown)->classes(), testing::ElementsAre(ClassName{20, "b"}, ClassName{30, "c"}, ClassName{10, "a"}));
+  EXPECT_GT(share_right(**grown, sample.rows), 0.98);
+}
+
+TEST(LinearLearner, RefusesABaseOfAnotherFamilyOrSchema) {
+  const auto binary = samples::separable(Task::binary, 300, 1);
+  auto multiclass = samples::separable(Task::multiclass, 300, 1);
+  const auto base = learner("logistic")->train(binary.schema, binary.rows, nullptr, 1);
+  const auto other_family = learner("softmax")->train(multiclass.schema, multiclass.rows, base->get(), 1);
+  ASSERT_FALSE(other_family);
+  EXPECT_THAT(other_family.error().message, HasSubstr("not a softmax model"));
+  auto renamed = binary;
+  renamed.schema.features[0].name = "z";
+  const auto other_schema = learner("logistic")->train(renamed.schema, renamed.rows, base->get(), 1);
+  ASSERT_FALSE(other_schema);
+  EXPECT_THAT(other_schema.error().message, HasSubstr("other features"));
+}
+
+TEST(LinearLearner, RefusesAModelThatWouldBeTooLarge) {
+  samples::Sample sample;
+  sample.schema.task = Task::multiclass;
+  for (int i = 0; i < 40; ++i) sample.schema.features.push_back({"c" + std::to_string(i), config::FeatureType::categorical});
+  sample.rows.columns = 40;
+  for (int i = 0; i < 256; ++i) {
+    sample.rows.values.insert(sample.rows.values.end(), 40, i);
+    sample.rows.labels.push_back(i);
+    sample.rows.classes.push_back({static_cast<double>(i), "class"});
+  }
+  const auto trained = learner("softmax")->train(sample.schema, sample.rows, nullptr, 1);
+  ASSERT_FALSE(trained);
+  EXPECT_THAT(trained.error().message, HasSubstr("would have 2621696 weights"));
+}
+
+TEST(LinearLearner, LearnsAConstantNumber) {
+  auto sample = samples::separable(Task::regression, 30, 1);
+  sample.rows.labels.assign(30, 7);
+  const auto trained = learner("linear")->train(sample.schema, sample.rows, nullptr, 1);
+  ASSERT_TRUE(trained);
+  Answers answers;
+  (*trained)->predict(sample.rows.values, answers);
+  for (const double value : answers.values) EXPECT_NEAR(value, 7, 1e-9);
+}
+
+TEST(LinearLearner, L2PullsTheWeightsTowardsZero) {
+  const auto sample = samples::separable(Task::binary, 300, 1);
+  const auto loose = learner("logistic", {{"l2", 0}})->train(sample.schema, sample.rows, nullptr, 1);
+  const auto tight = learner("logistic", {{"l2", 10}})->train(sample.schema, sample.rows, nullptr, 1);
+  EXPECT_LT(parts(*tight).weights.leftCols(2).norm(), 0.1 * parts(*loose).weights.leftCols(2).norm());
+}
+
+}  // namespace
+}  // namespace driftd::updaters

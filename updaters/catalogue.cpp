@@ -1,0 +1,46 @@
+#include "updaters/catalogue.h"
+
+#include "updaters/models/linear.h"
+#include "updaters/models/logistic.h"
+#include "updaters/models/softmax.h"
+#include "updaters/optimizers/adagrad.h"
+#include "updaters/optimizers/rmsprop.h"
+#include "updaters/optimizers/sgd.h"
+
+namespace driftd::updaters {
+
+const config::Catalogue<OptimizerPointer>& optimizers() {
+  static const auto catalogue = [] {
+    config::Catalogue<OptimizerPointer> rows("optimizer");
+    declare_sgd(rows);
+    declare_adagrad(rows);
+    declare_rmsprop(rows);
+    return rows;
+  }();
+  return catalogue;
+}
+
+const config::Catalogue<LearnerPointer>& models() {
+  static const auto catalogue = [] {
+    config::Catalogue<LearnerPointer> rows("model");
+    declare_linear(rows);
+    declare_logistic(rows);
+    declare_softmax(rows);
+    return rows;
+  }();
+  return catalogue;
+}
+
+std::string default_family(config::Task task) {
+  switch (task) {
+    case config::Task::binary:
+      return "logistic";
+    case config::Task::multiclass:
+      return "softmax";
+    case config::Task::regression:
+      return "linear";
+  }
+  return "";
+}
+
+}  // namespace driftd::updaters

@@ -1,0 +1,111 @@
+#include "updaters/models/gradient_descent.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "updaters/models/generalized_linear.h"
+#include "updaters/models/random_order.h"
+
+namespace driftd::updaters {
+namespace {
+
+Eigen::Index index(std::size_t value) {
+  return static_cast<Eigen::Index>(value);
+}
+
+/// The rows of one step, gathered, and the buffers they need; reused from step to step.
+class Batch {
+ public:
+  Batch(const EncodedRows& rows, std::span<const double> targets, std::size_t most_rows, std::size_t outputs)
+      : rows_(rows),
+        targets_(targets),
+        numbers_(rows.numbers.size() / rows.rows),
+        categories_(rows.levels.size() / rows.rows),
+        residuals_(most_rows * outputs) {}
+
+  void gather(std::span<const std::uint32_t> chosen) {
+    batch_.rows = chosen.size();
+    batch_.numbers.resize(chosen.size() * numbers_);
+    batch_.levels.resize(chosen.size() * categories_);
+    batch_targets_.resize(chosen.size());
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      const std::size_t row = chosen[i];
+      std::copy_n(rows_.numbers.data() + row * numbers_, numbers_, batch_.numbers.data() + i * numbers_);
+      std::copy_n(rows_.levels.data() + row * categories_, categories_, batch_.levels.data() + i * categories_);
+      batch_targets_[i] = targets_[row];
+    }
+  }
+
+  /// gradient <- that of the mean loss over the gathered rows.
+  void differentiate(const Link& link, const Matrix& weights, Matrix& gradient) {
+    const MatrixView residuals(residuals_.data(), index(batch_.rows), weights.rows());
+    score(batch_, weights, residuals);
+    link.apply(residuals);
+    link.subtract_targets(residuals, batch_targets_);
+    MatrixView(residuals) /= static_cast<double>(batch_.rows);
+
+    const MatrixView inputs(batch_.numbers.data(), index(batch_.rows), index(numbers_));
+    gradient.setZero();
+    if (numbers_ > 0) gradient.leftCols(index(numbers_)).noalias() += residuals.transpose() * inputs;
+    for (std::size_t i = 0; i < batch_.levels.size(); ++i) {
+      if (batch_.levels[i] != Encoder::kNoInput) gradient.col(batch_.levels[i]) += residuals.row(index(i / categories_)).transpose();
+    }
+    gradient.rightCols<1>() = residuals.colwise().sum().transpose();
+  }
+
+ private:
+  const EncodedRows& rows_;
+  std::span<const double> targets_;
+  std::size_t numbers_;
+  std::size_t categories_;
+  EncodedRows batch_;
+  std::vector<double> batch_targets_;
+  std::vector<double> residuals_;
+};
+
+std::span<double> flat(Matrix& matrix) {
+  return {matrix.data(), static_cast<std::size_t>(matrix.size())};
+}
+
+bool in_range(const Matrix& weights) {
+  return weights.allFinite() && weights.cwiseAbs().maxCoeff() <= kLargestWeight;
+}
+
+}  // namespace
+
+config::Declaration<DescentSettings> descent_declaration(std::string summary) {
+  return config::Declaration<DescentSettings>(std::move(summary))
+      .optional("optimizer", &DescentSettings::optimizer, config::choice(optimizers(), "kind"), "how gradients become steps")
+      .optional("epochs", &DescentSettings::epochs, config::integer({.min = 1, .max = 10'000}), "passes over the rows")
+      .optional("batch", &DescentSettings::batch, config::integer({.min = 1, .max = 65'536}), "rows a step")
+      .optional("l2", &DescentSettings::l2, config::number({.min = 0, .max = 1000}),
+                "pull of the weights towards 0: l2 / 2 times their squares");
+}
+
+bool descend(const DescentSettings& settings, const Link& link, const EncodedRows& rows, std::span<const double> targets,
+             std::uint64_t seed, Matrix& weights, Matrix& state) {
+  const OptimizerPointer optimizer = settings.optimizer.make();
+  const std::size_t batch_rows = std::min(static_cast<std::size_t>(settings.batch), rows.rows);
+  Batch batch(rows, targets, batch_rows, static_cast<std::size_t>(weights.rows()));
+  Matrix gradient(weights.rows(), weights.cols());
+  const Eigen::Index inputs = weights.cols() - 1;
+
+  std::vector<std::uint32_t> order(rows.rows);
+  std::iota(order.begin(), order.end(), 0U);
+  RandomOrder random(seed);
+  for (std::int64_t epoch = 0; epoch < settings.epochs; ++epoch) {
+    random.shuffle(order);
+    for (std::size_t begin = 0; begin < order.size(); begin += batch_rows) {
+      batch.gather(std::span(order).subspan(begin, std::min(batch_rows, order.size() - begin)));
+      batch.differentiate(link, weights, gradient);
+      gradient.leftCols(inputs) += settings.l2 * weights.leftCols(inputs);
+      optimizer->step(flat(weights), flat(gradient), flat(state));
+    }
+    if (!in_range(weights) || !state.allFinite()) return false;
+  }
+  return true;
+}
+
+}  // namespace driftd::updaters

@@ -1,0 +1,34 @@
+#pragma once
+
+// Mini-batch gradient descent on the mean loss of a generalised linear model,
+//   (1 / n) sum loss(link(W x_i + b), y_i) + l2 / 2 |W|^2   (the bias is not shrunk),
+// in an order drawn afresh from the seed for each pass. The loss is convex: the start at zero does not matter, only the time does.
+// Bottou, Curtis, Nocedal: Optimization Methods for Large-Scale Machine Learning, SIAM Review 60 (2018).
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "config/catalogue.h"
+#include "updaters/catalogue.h"
+#include "updaters/models/encoder.h"
+#include "updaters/models/link.h"
+#include "updaters/optimizers/optimizer.h"
+
+namespace driftd::updaters {
+
+struct DescentSettings {
+  config::Chosen<OptimizerPointer> optimizer = optimizers().choose_default("adagrad");
+  std::int64_t epochs = 20;  // passes over the rows
+  std::int64_t batch = 32;   // rows a step
+  double l2 = 1e-4;          // per squared weight, beside the mean loss
+};
+
+config::Declaration<DescentSettings> descent_declaration(std::string summary);
+
+/// Moves weights and optimiser state (outputs x (inputs + 1)) by all epochs. `targets` one a row, as Link takes them. False where the
+/// weights left the range that a model may have: the rate is too high for this data.
+bool descend(const DescentSettings& settings, const Link& link, const EncodedRows& rows, std::span<const double> targets,
+             std::uint64_t seed, Matrix& weights, Matrix& state);
+
+}  // namespace driftd::updaters

@@ -1,0 +1,21 @@
+#pragma once
+
+// The artefact of a linear model, format "driftd-linear" 1: one JSON object, doubles in the shortest form that reads back the same.
+//
+//   {"format": "driftd-linear", "format_version": 1, "kind": "logistic", "schema": {"task", "features"},
+//    "encoder": {"numbers": [{"mean", "deviation"}, ...], "levels": [[code, ...], ...]}, "classes": [{"code", "name"}, ...],
+//    "label": {"mean", "deviation"}, "weights": [[one an input ..., bias], ...], "optimizer": "adagrad", "optimizer_state": [[...], ...]}
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "updaters/models/generalized_linear.h"
+
+namespace driftd::updaters {
+
+std::string write_linear(const LinearParts& parts);
+/// Everything is checked: types, bounds, and that the sizes fit each other. The error says what is wrong.
+std::expected<LinearParts, std::string> read_linear(std::string_view text);
+
+}  // namespace driftd::updaters

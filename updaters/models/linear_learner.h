@@ -1,0 +1,33 @@
+#pragma once
+
+// The learner of the linear families: checks the sample, starts from zeros or from a base, and descends.
+//
+// A base is continued as it stands: its encoder (so that its weights keep their meaning), its weights, and its optimiser's state where the
+// same optimiser goes on. A class that the base did not know joins with weights of zero.
+
+#include "updaters/models/generalized_linear.h"
+#include "updaters/models/gradient_descent.h"
+#include "updaters/models/model.h"
+
+namespace driftd::updaters {
+
+class LinearLearner final : public Learner {
+ public:
+  LinearLearner(const Link& link, DescentSettings settings) : link_(link), settings_(std::move(settings)) {}
+
+  bool fits(config::Task task) const override { return task == link_.task(); }
+  /// Fails with `data` where the sample or the base cannot be used: no rows, numbers that are not finite, one class only (without a base),
+  /// more than 256 classes, a base of another family or schema; with `diverged` where the weights ran away.
+  std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
+                                                     std::uint64_t seed) const override;
+
+ private:
+  std::expected<LinearParts, std::string> start(const config::ModelSchema& schema, const Dataset& rows, const Model* base) const;
+  LinearParts start_afresh(const config::ModelSchema& schema, const Dataset& rows) const;
+  std::expected<LinearParts, std::string> start_from(const Model& base, const config::ModelSchema& schema, const Dataset& rows) const;
+
+  const Link& link_;
+  DescentSettings settings_;
+};
+
+}  // namespace driftd::updaters
