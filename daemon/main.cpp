@@ -1,1 +1,3 @@
-int main() { return 0; }
+#include "daemon/cli/command_line.h"
+
+int main(int argc, char** argv) { return driftd::cli::run_command_line(argc, argv); }

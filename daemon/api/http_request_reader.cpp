@@ -6,7 +6,11 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
+// GCC 12 with -fsanitize=address takes boost::optional's empty state for an uninitialised read.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <boost/beast/http/parser.hpp>
+#pragma GCC diagnostic pop
 #include <boost/beast/http/string_body.hpp>
 #include <iterator>
 #include <limits>

@@ -248,7 +248,7 @@ Receipt ModelEngine::after(Happened happened, const Emit& emit) {
     policy_.ended(false);
     if (!policy_.owed()) decay_.reset_alarms();
   } else if (happened == Happened::promoted) {
-    ++swaps_;
+    if (cycle_.previous() != 0) ++swaps_;
     policy_.ended(true);
     new_version_in_force();
   } else if (happened == Happened::rolled_back) {

@@ -42,6 +42,7 @@ ModelStatus ModelEngine::status() const {
                      .version = cycle_.champion(),
                      .previous_version = cycle_.previous(),
                      .phase = std::string(kPhaseNames[static_cast<std::size_t>(cycle_.phase())]),
+                     .busy = cycle_.busy(),
                      .watch = cycle_.watch_text(),
                      .paused = paused_,
                      .counts = counts_,

@@ -65,11 +65,13 @@ struct ModelStatus {
   std::uint64_t version = 0;                            // 0: none yet
   std::uint64_t previous_version = 0;
   std::string phase;   // idle, training, judging, waiting, installing
+  bool busy = false;   // an effect is under way whose end may change the version in force
   std::string watch;   // "" or how far the watch over the newest promotion is
   bool paused = false;
   Counts counts;
   std::uint64_t waiting_predictions = 0;
   std::uint64_t waiting_labels = 0;
+  std::uint64_t rejected = 0;  // lines refused before they became events; filled in by whoever refuses them
   std::uint64_t labelled_rows = 0;  // at hand for training
   std::vector<SignalStatus> signals;
   std::vector<ScoreStatus> scores;
@@ -79,8 +81,6 @@ struct ModelStatus {
   std::uint64_t swaps = 0;
   std::uint64_t rollbacks = 0;
   std::string blocked;  // why no update may begin now, "" where one may
-
-  bool updating() const { return phase != "idle"; }
 };
 
 }  // namespace driftd::engine

@@ -57,6 +57,8 @@ class UpdateCycle {
   void resume(const Samples& samples, const Emit& emit) const;
 
   Phase phase() const { return phase_; }
+  /// An effect has been asked for and not yet answered.
+  bool busy() const { return (phase_ != Phase::idle && phase_ != Phase::waiting) || watch_.comparing; }
   std::uint64_t champion() const { return versions_.empty() ? 0 : versions_.back().number; }
   const Version* champion_version() const { return versions_.empty() ? nullptr : &versions_.back(); }
   std::uint64_t previous() const { return versions_.size() < 2 ? 0 : versions_[versions_.size() - 2].number; }

@@ -48,14 +48,14 @@ void check_drifts(const GeneratorOptions& options, const std::string& path, conf
   }
 }
 
-std::expected<void, std::string> write_header(const config::Features& features, CsvWriter& writer) {
+std::expected<void, std::string> write_header(const config::Features& features, csv::CsvWriter& writer) {
   for (const auto& feature : features) writer.text(feature.name);
   writer.text(kLabel);
   return writer.end_row();
 }
 
 std::expected<void, std::string> write_row(const Row& row, const std::vector<std::span<const std::string_view>>& categories,
-                                           CsvWriter& writer) {
+                                           csv::CsvWriter& writer) {
   for (std::size_t i = 0; i < row.values.size(); ++i) {
     if (categories[i].empty()) {
       writer.number(row.values[i]);
@@ -102,7 +102,7 @@ std::expected<Drifting, std::string> make_stream(const GeneratorOptions& options
                   static_cast<std::uint64_t>(options.seed));
 }
 
-std::expected<void, std::string> generate(const GeneratorOptions& options, CsvWriter& writer) {
+std::expected<void, std::string> generate(const GeneratorOptions& options, csv::CsvWriter& writer) {
   auto stream = make_stream(options);
   if (!stream) return std::unexpected(stream.error());
   const config::Features features = stream->generator().features();

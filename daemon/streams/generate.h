@@ -9,7 +9,7 @@
 
 #include "config/declaration.h"
 #include "config/problem.h"
-#include "daemon/streams/csv_writer.h"
+#include "daemon/csv/csv_writer.h"
 #include "daemon/streams/drifting.h"
 
 namespace driftd::streams {
@@ -34,7 +34,7 @@ config::Problems problems_of(const GeneratorOptions& options);
 std::expected<Drifting, std::string> make_stream(const GeneratorOptions& options);
 
 /// Writes a header (the features' names, then "label"), `rows` rows, and finishes the file. Fails on problems with the options or the file.
-std::expected<void, std::string> generate(const GeneratorOptions& options, CsvWriter& writer);
+std::expected<void, std::string> generate(const GeneratorOptions& options, csv::CsvWriter& writer);
 
 /// A configuration for the stream, with no more in it than a model needs: its name (the generator's), task and features. The options are
 /// without problems.

@@ -6,8 +6,8 @@
 #include <map>
 
 #include "daemon/streams/catalogue.h"
-#include "daemon/streams/csv_reader.h"
-#include "tests/daemon/streams/scratch_file.h"
+#include "daemon/csv/csv_reader.h"
+#include "tests/daemon/csv/scratch_file.h"
 
 namespace driftd::streams {
 namespace {
@@ -17,8 +17,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::string generated(const GeneratorOptions& options) {
-  const ScratchFile file(".csv");
-  const auto writer = *CsvWriter::create(file.path());
+  const csv::ScratchFile file(".csv");
+  const auto writer = *csv::CsvWriter::create(file.path());
   const auto done = generate(options, *writer);
   return done ? file.read() : done.error();
 }
@@ -43,19 +43,19 @@ TEST(Generate, MakesTheSameStreamsForEver) {
 }
 
 TEST(Generate, CompressesWhereTheNameSaysSo) {
-  const ScratchFile file(".csv.gz");
+  const csv::ScratchFile file(".csv.gz");
   const GeneratorOptions options{.name = "led", .rows = 500};
-  const auto writer = *CsvWriter::create(file.path());
+  const auto writer = *csv::CsvWriter::create(file.path());
   ASSERT_TRUE(generate(options, *writer).has_value());
   EXPECT_EQ(gunzipped(file.path()), generated(options));
 }
 
 TEST(Generate, WritesWhatTheStreamGives) {
-  const ScratchFile file(".csv");
+  const csv::ScratchFile file(".csv");
   const GeneratorOptions options{.name = "sea", .rows = 1000, .drifts = {500}, .noise = 0.1};
-  const auto writer = *CsvWriter::create(file.path());
+  const auto writer = *csv::CsvWriter::create(file.path());
   ASSERT_TRUE(generate(options, *writer).has_value());
-  const auto reader = *CsvReader::open(file.path());
+  const auto reader = *csv::CsvReader::open(file.path());
   auto stream = *make_stream(options);
   std::vector<std::string_view> fields;
   Row row;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/streams/csv_reader.h"
+#include "daemon/csv/csv_reader.h"
 
 namespace driftd::streams {
 namespace {
@@ -23,9 +23,9 @@ TEST_P(RealStreams, AreReadToTheirEnd) {
   const auto path = std::filesystem::path(DRIFTD_STREAMS) / GetParam().file;
   if (!std::filesystem::exists(path))
     GTEST_SKIP() << "no real streams here: " << path << " is absent; configure with -DDRIFTD_STREAMS=folder";
-  const auto opened = CsvReader::open(path);
+  const auto opened = csv::CsvReader::open(path);
   ASSERT_TRUE(opened.has_value()) << opened.error();
-  CsvReader& reader = **opened;
+  csv::CsvReader& reader = **opened;
   EXPECT_EQ(reader.header().size(), GetParam().columns);
   EXPECT_EQ(reader.header().back(), "label");
   std::vector<std::string_view> fields;

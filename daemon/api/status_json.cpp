@@ -1,0 +1,65 @@
+#include "daemon/api/status_json.h"
+
+#include <cmath>
+
+namespace driftd::api {
+
+using config::Json;
+
+namespace {
+
+Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+Json signals_json(const engine::ModelStatus& status) {
+  Json signals = Json::array();
+  for (const auto& entry : status.signals) {
+    signals.push_back({{"detector", entry.detector},
+                       {"subject", entry.subject},
+                       {"level", detectors::name_of(entry.signal.level)},
+                       {"statistic", number_or_null(entry.signal.statistic)},
+                       {"threshold", number_or_null(entry.signal.threshold)},
+                       {"p_value", number_or_null(entry.signal.p_value)},
+                       {"window", entry.signal.window}});
+  }
+  return signals;
+}
+
+Json counts_json(const engine::ModelStatus& status) {
+  const auto& counts = status.counts;
+  return {{"predictions", counts.predictions},
+          {"labels", counts.labels},
+          {"joined", counts.joined},
+          {"pending", status.waiting_predictions},
+          {"early_labels", status.waiting_labels},
+          {"rejected", status.rejected},
+          {"duplicates", counts.duplicate_predictions + counts.duplicate_labels},
+          {"expired", counts.expired_predictions},
+          {"orphaned", counts.orphaned_labels}};
+}
+
+}  // namespace
+
+Json to_json(const engine::ModelStatus& status, std::uint64_t served) {
+  Json scores = Json::object();
+  std::uint64_t outcomes = 0;
+  for (const auto& score : status.scores) {
+    scores[score.score] = score.value ? Json(*score.value) : Json();
+    outcomes = score.outcomes;
+  }
+  return {{"name", status.name},
+          {"task", config::name_of(status.task)},
+          {"level", detectors::name_of(status.level)},
+          {"version", status.version},
+          {"previous_version", status.previous_version},
+          {"served_version", served},
+          {"scores", std::move(scores)},
+          {"scored_outcomes", outcomes},
+          {"counts", counts_json(status)},
+          {"signals", signals_json(status)},
+          {"update", {{"phase", status.phase}, {"busy", status.busy || served != status.version}, {"blocked", status.blocked}, {"watch", status.watch}, {"paused", status.paused}}},
+          {"labelled_rows", status.labelled_rows},
+          {"swaps", status.swaps},
+          {"rollbacks", status.rollbacks}};
+}
+
+}  // namespace driftd::api

@@ -1,0 +1,166 @@
+#include "daemon/app/daemon.h"
+
+#include <signal.h>
+#include <spdlog/spdlog.h>
+
+#include <future>
+#include <stdexcept>
+#include <utility>
+
+#include "daemon/api/routes.h"
+#include "daemon/app/service_manager_link.h"
+
+namespace driftd::app {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+namespace {
+
+Settings load_or_throw(const fs::path& file) {
+  auto settings = load_settings(file);
+  if (!settings) throw std::runtime_error(settings.error());
+  return std::move(*settings);
+}
+
+template <class Opened>
+Opened opened_or_throw(std::expected<Opened, journal::JournalError> opened) {
+  if (!opened) throw std::runtime_error(opened.error().message);
+  return std::move(*opened);
+}
+
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw std::runtime_error("cannot make the folder " + folder.string() + ": " + error.message() + "; name another as \"state_dir\", or give it to this user");
+}
+
+sigset_t handled_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+  return set;
+}
+
+/// Before any thread is made, so that none of them is interrupted.
+void block_signals() {
+  const sigset_t set = handled_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+}  // namespace
+
+Daemon::Daemon(fs::path configuration, fs::path program) : configuration_(std::move(configuration)), settings_(load_or_throw(configuration_)) {
+  block_signals();
+  const fs::path state = settings_.state_dir;
+  for (const char* folder : {"journal", "checkpoints", "registry", "jobs"}) make_folder(state / folder);
+  checkpoints_ = std::make_unique<journal::CheckpointStore>(state / "checkpoints");
+  journal_ = opened_or_throw(journal::Journal::open({.folder = state / "journal", .segment_bytes = settings_.journal.segment}));
+  if (const auto& cut = journal_->cut()) spdlog::warn("journal: the last {} bytes, of a commit that was never acknowledged, were cut at {}", cut->bytes, cut->at);
+  registry_ = std::make_unique<registry::Registry>(state / "registry");
+  registry_->sweep();
+  history_ = std::make_unique<history::History>(state / "history.sqlite3");
+  effects_ = std::make_unique<Effects>(Effects::Rooms{.journal = *journal_, .registry = *registry_, .history = *history_, .slots = slots_}, state / "jobs",
+                                       std::vector<std::string>{program.string(), "train"}, settings_.history.keep);
+  pipeline_ = std::make_unique<Pipeline>(Pipeline::Settings{.queue_bytes = settings_.journal.queue, .checkpoint_every = settings_.journal.checkpoint_every}, *journal_, *checkpoints_,
+                                         [this](std::span<const engine::Action> actions) { effects_->perform(actions); });
+  effects_->report_to([this](const engine::Event& event) { pipeline_->submit_own(event); });
+  effects_->configure(settings_.models);
+  for (const auto& line : pipeline_->recover()) spdlog::info("{}", line);
+  service_ = std::make_unique<Service>(Service::Rooms{.pipeline = *pipeline_, .effects = *effects_, .slots = slots_, .history = *history_, .registry = *registry_, .journal = *journal_},
+                                       [this] { return reload(); });
+  const auto endpoint = parse_endpoint(settings_.http.listen);
+  server_ = std::make_unique<api::HttpServer>(api::HttpServer::Settings{.address = endpoint->address,
+                                                                       .port = endpoint->port,
+                                                                       .threads = static_cast<unsigned>(settings_.http.threads),
+                                                                       .max_body = settings_.http.max_body,
+                                                                       .max_connections = static_cast<unsigned>(settings_.http.max_connections),
+                                                                       .request_deadline = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.http.request_deadline)},
+                                              api::routes(*service_));
+  service_->count_http(&server_->counters());
+}
+
+Daemon::~Daemon() { stop(); }
+
+void Daemon::run() {
+  start();
+  wait_for_signals();
+  stop();
+}
+
+void Daemon::start() {
+  pipeline_->start();
+  configure_engine();
+  effects_->settle(10s);  // the champions are in their slots before the first request
+  server_->start();
+  service_->set_ready(true);
+  spdlog::info("listening on {} with {} models, state in {}", settings_.http.listen, settings_.models.size(), settings_.state_dir);
+  tell_ready();
+}
+
+/// The settings are an event: the engine hears of them where they differ from those that it knows.
+void Daemon::configure_engine() {
+  service_->configure(settings_.models);
+  const std::string configuration = engine_configuration(settings_);
+  std::promise<bool> known;
+  pipeline_->ask([&](const engine::Engine& engine) { known.set_value(engine.configuration() == configuration); });
+  if (known.get_future().get()) return;
+  std::promise<void> done;
+  pipeline_->submit_own({.model = {}, .received = {}, .body = engine::Command{.kind = engine::Command::Kind::configure, .text = configuration}},
+                        [&](const BatchOutcome& outcome) {
+                          if (outcome.refused > 0) spdlog::error("the engine refused the settings: please report this");
+                          done.set_value();
+                        });
+  done.get_future().wait();
+}
+
+std::expected<void, std::string> Daemon::reload() {
+  const std::lock_guard lock(reloading_);
+  auto settings = load_settings(configuration_);
+  if (!settings) {
+    spdlog::error("reload: {}the running configuration stays in force", settings.error());
+    return std::unexpected(settings.error());
+  }
+  if (settings->state_dir != settings_.state_dir || settings->http.listen != settings_.http.listen) {
+    return std::unexpected(std::string("\"state_dir\" and \"http\"/\"listen\" change with a restart only; nothing was changed"));
+  }
+  settings_ = std::move(*settings);
+  effects_->configure(settings_.models);
+  configure_engine();
+  spdlog::info("reloaded {}", configuration_.string());
+  return {};
+}
+
+void Daemon::wait_for_signals() {
+  const sigset_t set = handled_signals();
+  const auto beat = watchdog_interval().value_or(1h);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(beat);
+  const timespec wait{.tv_sec = seconds.count(), .tv_nsec = std::chrono::nanoseconds(beat - seconds).count()};
+  for (;;) {
+    const int signal = sigtimedwait(&set, nullptr, &wait);
+    if (signal == SIGTERM || signal == SIGINT) return;
+    if (signal == SIGHUP) {
+      tell_reloading();
+      (void)reload();
+      tell_ready();
+    }
+    std::promise<void> alive;
+    auto answered = alive.get_future();
+    if (pipeline_->ask([alive = std::move(alive)](const engine::Engine&) mutable { alive.set_value(); }) && answered.wait_for(beat) == std::future_status::ready) tell_alive();
+  }
+}
+
+void Daemon::stop() {
+  if (!server_) return;
+  tell_stopping();
+  service_->set_ready(false);
+  server_->stop(2s);
+  effects_->settle(1s);
+  effects_->stop();
+  pipeline_->stop();
+  server_.reset();
+  spdlog::info("stopped");
+}
+
+}  // namespace driftd::app

@@ -1,0 +1,271 @@
+#include "daemon/app/effects.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/app/journal_rows.h"
+#include "daemon/engine/learning_rows.h"
+#include "daemon/training/built_in_trainer.h"
+
+namespace driftd::app {
+
+namespace fs = std::filesystem;
+using engine::Event;
+
+namespace {
+
+constexpr std::size_t kVersionsCached = 64;
+constexpr auto kPruneEvery = std::chrono::hours(1);
+
+config::Time now() { return std::chrono::time_point_cast<config::Duration>(std::chrono::system_clock::now()); }
+
+bool is_record(const engine::Action& action) {
+  return std::holds_alternative<engine::SignalRecord>(action.body) || std::holds_alternative<engine::UpdateRecord>(action.body) ||
+         std::holds_alternative<engine::ScoreRecord>(action.body);
+}
+
+}  // namespace
+
+Effects::Effects(Rooms rooms, fs::path jobs, std::vector<std::string> trainer, config::Duration keep_history)
+    : rooms_(rooms), jobs_(std::move(jobs)), trainer_(std::move(trainer)), keep_history_(keep_history) {
+  worker_ = std::thread([this] { work(); });
+  trainer_thread_ = std::thread([this] { train_in_turn(); });
+}
+
+Effects::~Effects() { stop(); }
+
+void Effects::configure(const std::vector<engine::ModelSettings>& models) {
+  const std::lock_guard lock(mutex_);
+  models_.clear();
+  for (const auto& model : models) {
+    models_.emplace(model.name, model);
+    rooms_.slots.make(model.name);
+  }
+}
+
+void Effects::perform(std::span<const engine::Action> actions) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& action : actions) {
+      if (const auto* train = std::get_if<engine::Train>(&action.body)) {
+        trainings_.push_back({.model = action.model, .train = *train});
+      } else {
+        waiting_.push_back(action);
+      }
+      const auto* discard = std::get_if<engine::Discard>(&action.body);
+      if (discard == nullptr) continue;
+      std::erase_if(trainings_, [&](const Training& training) { return training.model == action.model && training.train.job == discard->job; });
+      if (running_model_ == action.model && running_job_ == discard->job) cancel_running_.store(true);
+    }
+  }
+  wake_.notify_all();
+}
+
+bool Effects::settle(std::chrono::milliseconds wait) {
+  std::unique_lock lock(mutex_);
+  return wake_.wait_for(lock, wait, [&] { return waiting_.empty() && !busy_; });
+}
+
+void Effects::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    cancel_running_.store(true);
+  }
+  wake_.notify_all();
+  if (worker_.joinable()) worker_.join();
+  if (trainer_thread_.joinable()) trainer_thread_.join();
+}
+
+void Effects::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    const auto actions = std::exchange(waiting_, {});
+    busy_ = true;
+    lock.unlock();
+    perform_all(actions);
+    lock.lock();
+    busy_ = false;
+    wake_.notify_all();
+  }
+}
+
+void Effects::perform_all(const std::vector<engine::Action>& actions) {
+  if (std::ranges::any_of(actions, is_record)) {
+    if (auto written = rooms_.history.write(actions); !written) {
+      history_failures_.fetch_add(1);
+      spdlog::error("history: {}", written.error());
+    }
+    prune_history();
+  }
+  for (const auto& action : actions) perform(action);
+}
+
+void Effects::prune_history() {
+  const auto at = std::chrono::steady_clock::now();
+  if (at < next_prune_) return;
+  next_prune_ = at + kPruneEvery;
+  if (auto pruned = rooms_.history.prune(now() - keep_history_); !pruned) spdlog::error("history: {}", pruned.error());
+}
+
+void Effects::perform(const engine::Action& action) {
+  if (const auto* compare = std::get_if<engine::Compare>(&action.body)) {
+    perform(action.model, *compare);
+  } else if (const auto* install = std::get_if<engine::Install>(&action.body)) {
+    perform(action.model, *install);
+  } else if (const auto* serve = std::get_if<engine::Serve>(&action.body)) {
+    perform(action.model, *serve);
+  } else if (const auto* discard = std::get_if<engine::Discard>(&action.body)) {
+    perform(action.model, *discard);
+  } else if (const auto* update = std::get_if<engine::UpdateRecord>(&action.body)) {
+    spdlog::info("{}: update {} ({}, because of {}) {}: {}", action.model, update->job, update->strategy, update->cause, update->outcome, update->reason);
+  } else if (const auto* signal = std::get_if<engine::SignalRecord>(&action.body)) {
+    spdlog::info("{}: {} on {}: {} (statistic {:.4g}, threshold {:.4g})", action.model, signal->detector, signal->subject, detectors::name_of(signal->signal.level), signal->signal.statistic,
+                 signal->signal.threshold);
+  }
+}
+
+void Effects::perform(const std::string& model, const engine::Compare& compare) {
+  engine::Compared compared{.job = compare.job};
+  const auto schema = settings_of(model).schema();
+  const auto champion = version(model, compare.champion_version);
+  const auto challenger = compare.challenger_version == 0 ? training::read_challenger(job_folder(model, compare.job), schema) : version(model, compare.challenger_version);
+  if (champion && challenger) {
+    const PinnedRows rows(rooms_.journal.pin());
+    const auto data = engine::gather(rows, compare.rows, schema, {});
+    compared.champion = engine::losses(**champion, data);
+    compared.challenger = engine::losses(**challenger, data);
+  } else {
+    compared.failure = champion ? challenger.error() : champion.error();
+  }
+  tell(model, std::move(compared));
+}
+
+void Effects::perform(const std::string& model, const engine::Install& install) {
+  const fs::path folder = job_folder(model, install.job);
+  const auto result = training::read_result(folder);
+  engine::Installed installed{.job = install.job, .version = install.version};
+  if (!result) {
+    installed.failure = result.error();
+  } else if (const auto digest = registry::sha256_of_file(folder / "out" / result->file); !digest || digest->sha256 != install.artefact_hash) {
+    installed.failure = "the artefact was changed after its training; it is not installed";
+  } else {
+    const registry::Manifest draft{.model = model,
+                                   .version = install.version,
+                                   .parent = install.parent,
+                                   .strategy = install.strategy,
+                                   .cause = install.cause,
+                                   .job = install.job,
+                                   .rows = install.rows,
+                                   .created = install.time,
+                                   .format = result->format,
+                                   .main = result->file};
+    if (const auto manifest = rooms_.registry.install(draft, folder / "out"); !manifest) installed.failure = manifest.error();
+  }
+  tell(model, std::move(installed));
+}
+
+void Effects::perform(const std::string& model, const engine::Serve& serve) {
+  const auto slot = rooms_.slots.make(model);
+  if (serve.version == 0) return slot->swap(nullptr);
+  const auto loaded = version(model, serve.version);
+  if (loaded) return slot->swap(std::make_shared<serving::ServedModel>(serving::ServedModel{.version = serve.version, .model = *loaded}));
+  serve_failures_.fetch_add(1);
+  spdlog::error("{}: version {} cannot be served, the one before stays: {}", model, serve.version, loaded.error());
+}
+
+void Effects::perform(const std::string& model, const engine::Discard& discard) {
+  std::error_code ignored;  // a folder that stays does no harm: it is swept at the next start
+  fs::remove_all(job_folder(model, discard.job), ignored);
+}
+
+std::expected<updaters::ModelPointer, std::string> Effects::version(const std::string& model, std::uint64_t number) {
+  const std::pair key(model, number);
+  if (const auto known = versions_.find(key); known != versions_.end()) return known->second;
+  const auto found = rooms_.registry.find(model, number);
+  if (!found) return std::unexpected(found.error());
+  auto read = training::read_artefact(found->folder / found->manifest.main);
+  if (!read) return read;
+  if (versions_.size() >= kVersionsCached) versions_.clear();
+  versions_.emplace(key, *read);
+  return read;
+}
+
+void Effects::train_in_turn() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [&] { return stopping_ || !trainings_.empty(); });
+    if (stopping_) return;
+    const Training training = std::move(trainings_.front());
+    trainings_.pop_front();
+    running_model_ = training.model;
+    running_job_ = training.train.job;
+    cancel_running_.store(false);
+    lock.unlock();
+    auto ended = run(training, cancel_running_);
+    lock.lock();
+    const bool interrupted = stopping_;
+    running_model_.clear();
+    running_job_ = 0;
+    if (interrupted) return;  // it will be asked for again
+    lock.unlock();
+    tell(training.model, std::move(ended));
+    lock.lock();
+  }
+}
+
+engine::TrainingEnded Effects::run(const Training& training, std::atomic<bool>& cancelled) {
+  const auto settings = settings_of(training.model);
+  const auto& train = training.train;
+  training::TrainingOrder order{.job = {.number = train.job,
+                                        .model = training.model,
+                                        .schema = settings.schema(),
+                                        .strategy = train.strategy,
+                                        .attempt = train.attempt,
+                                        .seed = train.seed,
+                                        .learner = config::write_choice(settings.learner(), "kind"),
+                                        .base_version = train.base_version,
+                                        .budget = settings.update.budget},
+                                .rows = train.rows,
+                                .classes = train.classes,
+                                .base = {},
+                                .start = train.strategy == "start" ? settings.start : "",
+                                .argv = settings.update.trainer.empty() ? trainer_ : settings.update.trainer};
+  engine::TrainingEnded ended{.job = train.job};
+  if (train.base_version != 0) {
+    const auto base = rooms_.registry.find(training.model, train.base_version);
+    if (!base) {
+      ended.reason = base.error();
+      return ended;
+    }
+    order.base = base->folder;
+  }
+  const fs::path folder = job_folder(training.model, train.job);
+  const PinnedRows rows(rooms_.journal.pin());
+  const auto outcome = training::run_training(order, rows, folder, cancelled);
+  ended.seconds = outcome.seconds;
+  ended.reason = outcome.failure;
+  if (!outcome.failure.empty()) return ended;
+  const auto digest = registry::sha256_of_file(folder / "out" / outcome.result.file);
+  ended.succeeded = digest.has_value();
+  if (digest) {
+    ended.artefact_hash = digest->sha256;
+  } else {
+    ended.reason = digest.error();
+  }
+  return ended;
+}
+
+engine::ModelSettings Effects::settings_of(const std::string& model) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = models_.find(model);
+  return found == models_.end() ? engine::ModelSettings{} : found->second;
+}
+
+void Effects::tell(const std::string& model, engine::EventBody body) { report_(Event{.model = model, .received = now(), .body = std::move(body)}); }
+
+}  // namespace driftd::app

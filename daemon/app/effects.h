@@ -1,0 +1,102 @@
+#pragma once
+
+// The engine's actions, carried out: trainings on one thread (they take long), everything else on another, each in the order asked. What an
+// effect came to goes back as an event. Carrying an action out twice does no harm.
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "daemon/engine/action.h"
+#include "daemon/engine/model_settings.h"
+#include "daemon/history/history.h"
+#include "daemon/journal/journal.h"
+#include "daemon/registry/registry.h"
+#include "daemon/serving/slots.h"
+#include "daemon/training/training_run.h"
+
+namespace driftd::app {
+
+class Effects {
+ public:
+  struct Rooms {
+    journal::Journal& journal;
+    registry::Registry& registry;
+    history::History& history;
+    serving::Slots& slots;
+  };
+  using Report = std::function<void(const engine::Event&)>;
+
+  /// `jobs` is the folder of job folders; `trainer` is the built-in trainer's argv.
+  Effects(Rooms rooms, std::filesystem::path jobs, std::vector<std::string> trainer, config::Duration keep_history);
+  ~Effects();
+  Effects(const Effects&) = delete;
+  Effects& operator=(const Effects&) = delete;
+
+  /// Where events of effects go. To be told before the first action.
+  void report_to(Report report) { report_ = std::move(report); }
+  void configure(const std::vector<engine::ModelSettings>& models);
+  /// Takes over what is to be done; never blocks.
+  void perform(std::span<const engine::Action> actions);
+  /// Everything asked before has been done, but for trainings. False after `wait`.
+  bool settle(std::chrono::milliseconds wait);
+  /// Running trainings are killed; they will be asked for again.
+  void stop();
+
+  std::uint64_t history_failures() const { return history_failures_.load(std::memory_order_relaxed); }
+  std::uint64_t serve_failures() const { return serve_failures_.load(std::memory_order_relaxed); }
+
+ private:
+  struct Training {
+    std::string model;
+    engine::Train train;
+  };
+
+  void work();
+  void train_in_turn();
+  void perform_all(const std::vector<engine::Action>& actions);
+  void perform(const engine::Action& action);
+  void perform(const std::string& model, const engine::Compare& compare);
+  void perform(const std::string& model, const engine::Install& install);
+  void perform(const std::string& model, const engine::Serve& serve);
+  void perform(const std::string& model, const engine::Discard& discard);
+  engine::TrainingEnded run(const Training& training, std::atomic<bool>& cancelled);
+  std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);
+  std::filesystem::path job_folder(const std::string& model, std::uint64_t job) const { return jobs_ / (model + "-" + std::to_string(job)); }
+  engine::ModelSettings settings_of(const std::string& model) const;
+  void tell(const std::string& model, engine::EventBody body);
+  void prune_history();
+
+  Rooms rooms_;
+  std::filesystem::path jobs_;
+  std::vector<std::string> trainer_;
+  config::Duration keep_history_;
+  Report report_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::map<std::string, engine::ModelSettings> models_;
+  std::vector<engine::Action> waiting_;
+  bool busy_ = false;
+  std::deque<Training> trainings_;
+  std::string running_model_;
+  std::uint64_t running_job_ = 0;
+  std::atomic<bool> cancel_running_{false};
+  bool stopping_ = false;
+  std::atomic<std::uint64_t> history_failures_{0};
+  std::atomic<std::uint64_t> serve_failures_{0};
+  std::chrono::steady_clock::time_point next_prune_;
+  std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> versions_;  // of the worker: those compared and served last
+  std::thread worker_;
+  std::thread trainer_thread_;
+};
+
+}  // namespace driftd::app

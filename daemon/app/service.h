@@ -1,0 +1,73 @@
+#pragma once
+
+// The daemon as the API sees it: requests become batches for the pipeline, questions for the engine, or answers from a slot.
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "daemon/api/backend.h"
+#include "daemon/api/http_counters.h"
+#include "daemon/app/effects.h"
+#include "daemon/app/pipeline.h"
+#include "daemon/app/settings.h"
+#include "daemon/ingest/event_reader.h"
+
+namespace driftd::app {
+
+class Service : public api::Backend {
+ public:
+  struct Rooms {
+    Pipeline& pipeline;
+    Effects& effects;
+    serving::Slots& slots;
+    history::History& history;
+    registry::Registry& registry;
+    journal::Journal& journal;
+  };
+  using Reload = std::function<std::expected<void, std::string>()>;
+
+  Service(Rooms rooms, Reload reload);
+
+  void configure(const std::vector<engine::ModelSettings>& models);
+  void count_http(const api::HttpCounters* counters) { http_.store(counters); }
+  void set_ready(bool ready) { ready_.store(ready); }
+
+  void ingest(api::EventKind kind, const std::string& model, std::string body, std::move_only_function<void(api::IngestReply)> done) override;
+  api::InferReply infer(const std::string& model, std::string_view body, std::optional<std::uint64_t> version) override;
+  std::optional<api::ModelMetadata> metadata(const std::string& model) override;
+  void status(const std::string& model, std::move_only_function<void(std::vector<engine::ModelStatus>)> done) override;
+  std::uint64_t served_version(const std::string& model) override;
+  std::expected<config::Json, std::string> history(const std::string& model, const std::string& what, std::optional<std::uint64_t> before, std::size_t limit) override;
+  bool knows(const std::string& model) override;
+  void command(const std::string& model, engine::Command::Kind kind, const std::string& text, std::move_only_function<void(api::CommandReply)> done) override;
+  void metrics(std::move_only_function<void(std::string)> done) override;
+  api::Readiness readiness() override;
+  std::expected<void, std::string> reload() override { return reload_(); }
+
+ private:
+  /// What one model's requests need; made anew when the configuration changes, held by those who are at it.
+  struct Model {
+    config::ModelSchema schema;
+    std::shared_ptr<serving::Slot> slot;
+    std::atomic<std::uint64_t> rejected_predictions{0};
+    std::atomic<std::uint64_t> rejected_labels{0};
+  };
+
+  std::shared_ptr<Model> find(const std::string& model) const;
+  std::vector<engine::ModelStatus> statuses(const engine::Engine& engine, const std::string& model) const;
+  std::expected<config::Json, std::string> versions(const std::string& model, std::optional<std::uint64_t> before, std::size_t limit) const;
+
+  Rooms rooms_;
+  Reload reload_;
+  std::atomic<const api::HttpCounters*> http_{nullptr};
+  std::atomic<bool> ready_{false};
+  mutable std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<Model>> models_;
+};
+
+}  // namespace driftd::app

@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "daemon/api/http_client.h"
+#include "daemon/app/settings.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/output.h"
+
+namespace driftd::cli {
+namespace {
+
+using config::Json;
+
+struct Options {
+  std::string url;
+  std::string config;
+  std::string model;
+  std::uint64_t limit = 20;
+  bool json = false;
+};
+
+/// What was asked for by --url, else where the configuration says that the daemon listens, else the default.
+std::string url_of(const Options& options) {
+  if (!options.url.empty()) return options.url;
+  if (options.config.empty()) return "http://127.0.0.1:7420";
+  const auto settings = app::load_settings(options.config);
+  if (!settings) throw CLI::ValidationError(settings.error());
+  return "http://" + settings->http.listen;
+}
+
+std::expected<Json, std::string> ask(const Options& options, const std::string& method, const std::string& path) {
+  api::HttpClient client(url_of(options), std::chrono::seconds(30));
+  const auto response = client.request(method, path);
+  if (!response) return std::unexpected(response.error());
+  const Json body = Json::parse(response->body, nullptr, false);
+  if (response->status < 300 && !body.is_discarded()) return body;
+  if (body.is_object() && body.contains("error") && body["error"].is_object()) return std::unexpected(body["error"].value("message", response->body));
+  return std::unexpected(fmt::format("the daemon answered with {}: {}", response->status, response->body));
+}
+
+int show(const Options& options, const std::string& method, const std::string& path, const std::function<std::string(const Json&)>& words) {
+  const auto body = ask(options, method, path);
+  if (!body) {
+    complain(body.error());
+    return kFailed;
+  }
+  print(options.json || !on_terminal() ? body->dump(2) : words(*body));
+  return kWorked;
+}
+
+std::string status_words(const Json& body) {
+  std::vector<std::vector<std::string>> rows{{"MODEL", "LEVEL", "VERSION", "UPDATE", "PREDICTIONS", "LABELS", "PENDING", "SCORES"}};
+  for (const auto& model : body.contains("models") ? body["models"] : Json::array({body})) {
+    std::string scores;
+    for (const auto& [name, value] : model["scores"].items()) {
+      if (!value.is_null()) scores += fmt::format("{}{} {}", scores.empty() ? "" : ", ", name, cell(value));
+    }
+    const auto& update = model["update"];
+    const std::string phase = update["paused"].get<bool>() ? "paused" : update["phase"].get<std::string>();
+    rows.push_back({cell(model["name"]), cell(model["level"]), cell(model["version"]), phase, cell(model["counts"]["predictions"]), cell(model["counts"]["labels"]), cell(model["counts"]["pending"]), scores});
+  }
+  return table(rows);
+}
+
+std::string rows_words(const Json& body, const std::vector<std::string>& columns) {
+  std::vector<std::vector<std::string>> rows{columns};
+  for (const auto& row : body["rows"]) {
+    std::vector<std::string> cells;
+    for (const auto& column : columns) cells.push_back(cell(row.value(column, Json())));
+    rows.push_back(std::move(cells));
+  }
+  return table(rows);
+}
+
+std::shared_ptr<Options> common(CLI::App* command) {
+  auto options = std::make_shared<Options>();
+  command->add_option("--url", options->url, "of the daemon (default http://127.0.0.1:7420)");
+  command->add_option("--config", options->config, "configuration file that says where the daemon listens");
+  command->add_flag("--json", options->json, "print JSON");
+  return options;
+}
+
+void add_listing(CLI::App& app, int& exit_code, const std::string& what, const std::string& doc, std::vector<std::string> columns) {
+  auto* command = app.add_subcommand(what, doc);
+  auto options = common(command);
+  command->add_option("model", options->model, "the model's name")->required();
+  command->add_option("--limit", options->limit, "at most so many, the newest")->check(CLI::Range(1, 1000))->capture_default_str();
+  command->callback([=, &exit_code] {
+    exit_code = show(*options, "GET", fmt::format("/v1/models/{}/{}?limit={}", options->model, what, options->limit), [&](const Json& body) { return rows_words(body, columns); });
+  });
+}
+
+void add_command(CLI::App& app, int& exit_code, const std::string& what, const std::string& doc) {
+  auto* command = app.add_subcommand(what, doc);
+  auto options = common(command);
+  command->add_option("model", options->model, "the model's name")->required();
+  command->callback([=, &exit_code] {
+    exit_code = show(*options, "POST", fmt::format("/v1/models/{}/{}", options->model, what), [&](const Json&) { return what + " accepted"; });
+  });
+}
+
+}  // namespace
+
+void add_remote(CLI::App& app, int& exit_code) {
+  auto* status = app.add_subcommand("status", "how the models of a running daemon stand");
+  auto options = common(status);
+  status->add_option("model", options->model, "one model; left out: all");
+  status->callback([options, &exit_code] { exit_code = show(*options, "GET", options->model.empty() ? "/v1/models" : "/v1/models/" + options->model, status_words); });
+  add_listing(app, exit_code, "signals", "what the detectors said, newest first", {"time", "row", "detector", "subject", "level", "statistic", "threshold"});
+  add_listing(app, exit_code, "updates", "updates and how they ended, newest first", {"time", "row", "strategy", "outcome", "version", "cause", "reason"});
+  add_listing(app, exit_code, "versions", "versions in the registry, newest first", {"version", "parent", "strategy", "rows", "created", "cause"});
+  add_command(app, exit_code, "update", "update the model now, whatever the cool-down says");
+  add_command(app, exit_code, "rollback", "go back to the version before the present one");
+  add_command(app, exit_code, "pause", "begin no more updates");
+  add_command(app, exit_code, "resume", "begin updates again");
+}
+
+}  // namespace driftd::cli

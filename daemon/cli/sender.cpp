@@ -1,0 +1,113 @@
+#include "daemon/cli/sender.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+
+#include "daemon/replay/report.h"
+
+namespace driftd::cli {
+
+using config::FeatureType;
+using config::Json;
+using config::Task;
+
+Sender::Sender(const std::string& url, engine::ModelSettings model, replay::LabelDelay delay)
+    : client_(url, std::chrono::seconds(60)),
+      model_(std::move(model)),
+      path_("/v1/models/" + model_.name),
+      labels_(delay, static_cast<std::uint64_t>(model_.reference.first)),
+      scored_(model_.task) {}
+
+std::expected<void, std::string> Sender::row(const streams::LabelledRow& row) {
+  now_ = row.time;
+  ++rows_;
+  const std::string id = std::to_string(row.number);
+  if (auto sent = version_ == 0 ? tell(row, id) : ask(row, id); !sent) return sent;
+  labels_.add({.id = id, .row = row.number, .predicted = row.time, .value = row.label, .text = std::string(row.label_text)});
+  std::expected<void, std::string> delivered;
+  labels_.deliver(row.number, row.time, [&](const replay::DueLabel& due) {
+    if (delivered) delivered = label(due, row.time);
+  });
+  return delivered;
+}
+
+std::expected<void, std::string> Sender::finish() {
+  std::expected<void, std::string> delivered;
+  labels_.deliver_all([&](const replay::DueLabel& due) {
+    if (delivered) delivered = label(due, now_);
+  });
+  return delivered;
+}
+
+/// Before there is a version nobody can answer: the row itself is what the first model learns from.
+std::expected<void, std::string> Sender::tell(const streams::LabelledRow& row, const std::string& id) {
+  Json features = Json::array();
+  for (std::size_t i = 0; i < model_.features.size(); ++i) features.push_back(value(row, i));
+  const auto reply = post(path_ + "/predictions", {{"id", id}, {"time", config::format_time(row.time)}, {"features", std::move(features)}});
+  if (!reply) return std::unexpected(reply.error());
+  return {};
+}
+
+std::expected<void, std::string> Sender::ask(const streams::LabelledRow& row, const std::string& id) {
+  Json inputs = Json::array();
+  for (std::size_t i = 0; i < model_.features.size(); ++i) {
+    const auto& feature = model_.features[i];
+    inputs.push_back({{"name", feature.name}, {"datatype", feature.type == FeatureType::numeric ? "FP64" : "BYTES"}, {"shape", {1}}, {"data", {value(row, i)}}});
+  }
+  const auto reply = post("/v2/models/" + model_.name + "/infer", {{"id", id}, {"parameters", {{"log", true}, {"time", config::format_time(row.time)}}}, {"inputs", std::move(inputs)}});
+  if (!reply) return std::unexpected(reply.error());
+  return score(*reply, row);
+}
+
+std::expected<void, std::string> Sender::score(const Json& answer, const streams::LabelledRow& row) {
+  const Json& data = answer["outputs"][0]["data"][0];
+  const double predicted = data.is_string() ? config::category_code(data.get<std::string>()) : data.get<double>();
+  scored_.add({.predicted = predicted, .truth = row.label});
+  return {};
+}
+
+std::expected<void, std::string> Sender::label(const replay::DueLabel& due, config::Time now) {
+  Json label = model_.task == Task::multiclass ? Json(due.text) : Json(due.value);
+  const auto reply = post(path_ + "/labels", {{"id", due.id}, {"time", config::format_time(now)}, {"label", std::move(label)}});
+  if (!reply) return std::unexpected(reply.error());
+  version_ = reply->value("version", version_);
+  return reply->value("updating", false) ? wait_for_update() : std::expected<void, std::string>{};
+}
+
+std::expected<void, std::string> Sender::wait_for_update() {
+  for (;;) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const auto response = client_.request("GET", path_);
+    if (!response) return std::unexpected(response.error());
+    const Json status = Json::parse(response->body, nullptr, false);
+    if (response->status != 200 || status.is_discarded()) return std::unexpected(fmt::format("GET {} answered {}: {}", path_, response->status, response->body));
+    version_ = status.value("version", version_);
+    if (!status["update"]["busy"].get<bool>()) return {};
+  }
+}
+
+std::expected<Json, std::string> Sender::post(const std::string& path, const Json& body) {
+  const std::string text = body.dump();
+  for (;;) {
+    const auto response = client_.request("POST", path, text);
+    if (!response) return std::unexpected(response.error());
+    if (response->status == 429) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      continue;
+    }
+    Json reply = Json::parse(response->body, nullptr, false);
+    if (response->status != 200 || reply.is_discarded() || reply.value("rejected", 0) > 0) return std::unexpected(fmt::format("POST {} answered {}: {}", path, response->status, response->body));
+    return reply;
+  }
+}
+
+Json Sender::value(const streams::LabelledRow& row, std::size_t feature) const {
+  if (model_.features[feature].type == FeatureType::categorical) return std::string(row.texts[feature]);
+  return row.features[feature];
+}
+
+Json Sender::scores() const { return replay::scores_of(scored_); }
+
+}  // namespace driftd::cli

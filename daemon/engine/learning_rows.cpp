@@ -1,0 +1,50 @@
+#include "daemon/engine/learning_rows.h"
+
+#include <algorithm>
+
+#include "daemon/engine/event_codec.h"
+
+namespace driftd::engine {
+namespace {
+
+std::vector<updaters::ClassName> classes_among(std::span<const double> labels, std::span<const updaters::ClassName> known) {
+  std::vector<double> codes(labels.begin(), labels.end());
+  std::ranges::sort(codes);
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  std::vector<updaters::ClassName> classes;
+  for (const double code : codes) {
+    const auto found = std::ranges::find(known, code, &updaters::ClassName::code);
+    classes.push_back(found == known.end() ? updaters::ClassName{.code = code, .name = ""} : *found);
+  }
+  return classes;
+}
+
+}  // namespace
+
+updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, const config::ModelSchema& schema, std::span<const updaters::ClassName> classes) {
+  updaters::Dataset data{.columns = schema.features.size()};
+  data.values.reserve(samples.size() * data.columns);
+  data.labels.reserve(samples.size());
+  for (const Sample& sample : samples) {
+    const auto prediction = decode_prediction(rows.at(sample.prediction), sample.prediction);
+    if (!prediction || prediction->features.size() != data.columns) continue;
+    data.values.insert(data.values.end(), prediction->features.begin(), prediction->features.end());
+    data.labels.push_back(sample.label);
+  }
+  if (schema.task == config::Task::multiclass) data.classes = classes_among(data.labels, classes);
+  return data;
+}
+
+std::vector<double> losses(const updaters::Model& model, const updaters::Dataset& rows) {
+  updaters::Answers answers;
+  model.predict(rows.values, answers);
+  std::vector<double> losses(rows.size());
+  const bool numbers = model.schema().task == config::Task::regression;
+  for (std::size_t i = 0; i < losses.size(); ++i) {
+    const double difference = answers.values[i] - rows.labels[i];
+    losses[i] = numbers ? difference * difference : (difference == 0 ? 0.0 : 1.0);
+  }
+  return losses;
+}
+
+}  // namespace driftd::engine

@@ -1,0 +1,22 @@
+#pragma once
+
+// Labelled rows, looked up where they stand, as a dataset; and how a model fares on them. Pure: the training room and a replay both call it.
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/features.h"
+#include "daemon/engine/rows.h"
+#include "daemon/engine/samples.h"
+#include "updaters/models/model.h"
+
+namespace driftd::engine {
+
+/// Rows that the journal does not hold any more, or that have another width than the schema, are left out.
+updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, const config::ModelSchema& schema, std::span<const updaters::ClassName> classes);
+
+/// The model's loss on each row, in order: 0 / 1 for classes, the squared error for numbers.
+std::vector<double> losses(const updaters::Model& model, const updaters::Dataset& rows);
+
+}  // namespace driftd::engine

@@ -1,0 +1,59 @@
+#pragma once
+
+// The fields of an event, each read from its JSON value with its own bounds; a refusal is thrown as a FieldError and caught a line further up.
+
+#include <simdjson.h>
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "config/features.h"
+#include "daemon/engine/event.h"
+
+namespace driftd::ingest {
+
+struct FieldError {
+  std::string message;
+};
+
+using Value = simdjson::dom::element;
+
+/// A class or a number, by the task.
+struct Answer {
+  double value = engine::kNoValue;
+  std::string name;  // multiclass
+};
+
+std::string_view kind_of(const Value& value);
+/// Text of 1 to EventReader::kLongestId bytes; a whole number is taken for its digits.
+std::string read_id(const Value& value);
+/// RFC 3339 or Unix seconds, at most a day ahead of `received`.
+engine::Time read_time(const Value& value, engine::Time received);
+Answer read_answer(config::Task task, const Value& value, std::string_view field);
+std::uint64_t read_version(const Value& value);
+/// Probabilities by class: {"class": p}, and for binary also p or [p0, p1].
+void read_scores(config::Task task, const Value& value, std::vector<engine::ClassScore>& scores);
+
+/// Reads rows of features into columns of doubles, by name or in order.
+class FeatureReader {
+ public:
+  explicit FeatureReader(config::Features features);
+  /// `categories` gets the texts of the categorical ones, see engine::CategoryTexts.
+  void read(const Value& value, std::vector<double>& row, std::string& categories);
+
+ private:
+  void read_object(const simdjson::dom::object& object);
+  void read_array(const simdjson::dom::array& array);
+  double read_one(const Value& value, std::size_t feature);
+  std::size_t index_of(std::string_view name, std::size_t guess) const;
+
+  config::Features features_;
+  std::unordered_map<std::string, std::size_t> by_name_;
+  std::vector<double> row_;
+  std::vector<bool> seen_;
+  std::vector<std::string> texts_;  // of the categorical ones, by feature
+};
+
+}  // namespace driftd::ingest

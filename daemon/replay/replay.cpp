@@ -1,0 +1,152 @@
+#include "daemon/replay/replay.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "daemon/engine/learning_rows.h"
+#include "daemon/training/built_in_trainer.h"
+
+namespace driftd::replay {
+
+using engine::Event;
+using engine::Time;
+
+Replay::Replay(engine::ModelSettings settings, LabelDelay delay)
+    : settings_(std::move(settings)),
+      learner_(config::write_choice(settings_.learner(), "kind")),
+      engine_(log_),
+      labels_(delay, static_cast<std::uint64_t>(settings_.reference.first)),
+      report_{.closed_loop = detectors::ScoreSums(settings_.task), .first_model = detectors::ScoreSums(settings_.task)} {
+  const config::Json configuration = {{"models", config::Json::array({engine::model_declaration().write(settings_)})}};
+  step({.model = {}, .received = {}, .body = engine::Command{.kind = engine::Command::Kind::configure, .text = configuration.dump()}});
+}
+
+void Replay::row(const streams::LabelledRow& row) {
+  now_ = row.time;
+  const std::string id = std::to_string(row.number);
+  predict(row, id);
+  ++report_.events;
+  labels_.add({.id = id, .row = row.number, .predicted = row.time, .value = row.label, .text = settings_.task == config::Task::multiclass ? std::string(row.label_text) : std::string()});
+  labels_.deliver(row.number, row.time, [this](const DueLabel& due) { label(due); });
+  constexpr std::uint64_t kReleaseEvery = 4096;
+  if (row.number % kReleaseEvery == 0) log_.release_before(engine_.oldest_needed(log_.end()));
+}
+
+void Replay::predict(const streams::LabelledRow& row, const std::string& id) {
+  categories_.clear();
+  for (std::size_t i = 0; i < settings_.features.size(); ++i) {
+    if (settings_.features[i].type == config::FeatureType::categorical) engine::CategoryTexts::append(categories_, row.texts[i]);
+  }
+  engine::Prediction prediction{.id = id, .time = row.time, .features = row.features, .categories = categories_};
+  scores_.clear();
+  if (const auto first = versions_.find(1); first != versions_.end()) score(*first->second, row, report_.first_model);
+  if (champion_) {
+    score(*champion_, row, report_.closed_loop);
+    class_scores(*champion_, answers_, scores_);
+    prediction.version = champion_version_;
+    prediction.value = answers_.values.front();
+    prediction.scores = scores_;
+  }
+  batch_.begin(engine::BatchKind::predictions, settings_.name, row.time);
+  batch_.add(prediction);
+  const auto position = log_.append(batch_.bytes());
+  engine::decode_batch(log_.at(position), position, [&](const Event& event) { step(event); });
+}
+
+void Replay::score(const updaters::Model& model, const streams::LabelledRow& row, detectors::ScoreSums& sums) {
+  model.predict(row.features, answers_);
+  std::vector<engine::ClassScore> scores;
+  class_scores(model, answers_, scores);
+  detectors::Outcome outcome{.predicted = answers_.values.front(), .truth = row.label};
+  for (const auto& candidate : scores) {
+    if (candidate.code == row.label) outcome.truth_probability = candidate.probability;
+  }
+  sums.add(outcome);
+}
+
+void Replay::label(const DueLabel& due) {
+  ++report_.labels;
+  step({.model = settings_.name, .received = now_, .body = engine::Label{.id = due.id, .time = now_, .value = due.value, .value_name = due.text}});
+}
+
+void Replay::finish() {
+  labels_.deliver_all([this](const DueLabel& due) { label(due); });
+  const auto status = this->status();
+  report_.swaps = status.swaps;
+  report_.rollbacks = status.rollbacks;
+}
+
+void Replay::step(const Event& event) {
+  const auto result = engine_.step(event);
+  const engine::Actions actions(result.actions.begin(), result.actions.end());
+  for (const auto& action : actions) perform(action);
+}
+
+void Replay::perform(const engine::Action& action) {
+  if (const auto* train_action = std::get_if<engine::Train>(&action.body)) {
+    train(*train_action);
+  } else if (const auto* compare_action = std::get_if<engine::Compare>(&action.body)) {
+    compare(*compare_action);
+  } else if (const auto* install = std::get_if<engine::Install>(&action.body)) {
+    versions_[install->version] = challengers_.at(install->job);
+    step({.model = settings_.name, .received = now_, .body = engine::Installed{.job = install->job, .version = install->version, .failure = {}}});
+  } else if (const auto* serve = std::get_if<engine::Serve>(&action.body)) {
+    champion_version_ = serve->version;
+    champion_ = serve->version == 0 ? nullptr : versions_.at(serve->version);
+  } else if (const auto* discard = std::get_if<engine::Discard>(&action.body)) {
+    challengers_.erase(discard->job);
+  } else if (const auto* signal = std::get_if<engine::SignalRecord>(&action.body)) {
+    report_.signals.push_back(*signal);
+  } else if (const auto* update = std::get_if<engine::UpdateRecord>(&action.body)) {
+    record(*update);
+  }
+}
+
+void Replay::train(const engine::Train& train) {
+  const auto start = std::chrono::steady_clock::now();
+  const training::Job job{.number = train.job, .model = settings_.name, .schema = settings_.schema(), .strategy = train.strategy, .attempt = train.attempt, .seed = train.seed, .learner = learner_};
+  const auto rows = engine::gather(log_, train.rows, settings_.schema(), train.classes);
+  const auto base = train.base_version == 0 ? nullptr : versions_.at(train.base_version);
+  const auto model = train.strategy == "start" ? training::read_start(settings_.start, settings_.schema()) : training::train(job, rows, base.get());
+  engine::TrainingEnded ended{.job = train.job, .succeeded = model.has_value()};
+  if (model) {
+    challengers_[train.job] = *model;
+  } else {
+    ended.reason = model.error().message;
+  }
+  ended.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  step({.model = settings_.name, .received = now_, .body = std::move(ended)});
+}
+
+void Replay::compare(const engine::Compare& compare) {
+  const auto rows = engine::gather(log_, compare.rows, settings_.schema(), {});
+  const auto& champion = *versions_.at(compare.champion_version);
+  const auto& challenger = compare.challenger_version == 0 ? *challengers_.at(compare.job) : *versions_.at(compare.challenger_version);
+  engine::Compared compared{.job = compare.job, .champion = engine::losses(champion, rows), .challenger = engine::losses(challenger, rows), .failure = {}};
+  step({.model = settings_.name, .received = now_, .body = std::move(compared)});
+}
+
+/// An update is written again at each step: the last word stands. The first training is none.
+void Replay::record(const engine::UpdateRecord& update) {
+  if (update.base_version == 0) return;
+  const auto found = std::ranges::find(report_.updates, update.job, &engine::UpdateRecord::job);
+  if (found == report_.updates.end()) {
+    report_.updates.push_back(update);
+  } else {
+    *found = update;
+  }
+}
+
+void class_scores(const updaters::Model& model, const updaters::Answers& answers, std::vector<engine::ClassScore>& scores) {
+  scores.clear();
+  if (answers.probabilities.empty()) return;
+  if (model.schema().task == config::Task::binary) {
+    scores = {{.code = 0, .probability = 1 - answers.probabilities[0]}, {.code = 1, .probability = answers.probabilities[0]}};
+    return;
+  }
+  const auto classes = model.classes();
+  for (std::size_t k = 0; k < classes.size(); ++k) scores.push_back({.code = classes[k].code, .probability = answers.probabilities[k]});
+}
+
+}  // namespace driftd::replay

@@ -1,0 +1,73 @@
+#include "daemon/replay/report.h"
+
+#include <cmath>
+
+#include "detectors/catalogue.h"
+
+namespace driftd::replay {
+
+using config::Json;
+
+namespace {
+
+Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+Json signal_json(const engine::SignalRecord& record) {
+  return {{"row", record.row},
+          {"detector", record.detector},
+          {"subject", record.subject},
+          {"level", detectors::name_of(record.signal.level)},
+          {"statistic", number_or_null(record.signal.statistic)},
+          {"threshold", number_or_null(record.signal.threshold)},
+          {"p_value", number_or_null(record.signal.p_value)}};
+}
+
+std::string verdict_of(const engine::UpdateRecord& record) {
+  if (record.outcome == "promoted") return "promote";
+  if (record.outcome == "rejected") return "reject";
+  return record.outcome;
+}
+
+Json update_json(const engine::UpdateRecord& record) {
+  return {{"row", record.row},
+          {"cause", record.cause},
+          {"strategy", record.strategy},
+          {"reason", record.reason},
+          {"verdict", verdict_of(record)},
+          {"version", record.version},
+          {"rows", record.rows},
+          {"seconds", record.seconds},
+          {"champion_loss", record.verdict.champion_loss},
+          {"challenger_loss", record.verdict.challenger_loss},
+          {"gate_rows", record.verdict.rows},
+          {"p_better", record.verdict.p_better}};
+}
+
+}  // namespace
+
+Json scores_of(const detectors::ScoreSums& sums) {
+  Json scores = Json::object();
+  for (const auto& row : detectors::scores().rows()) {
+    const auto score = detectors::scores().choose_default(row.facts.name).make();
+    if (!score->fits(sums.task())) continue;
+    if (const auto value = score->value(sums)) scores[row.facts.name] = *value;
+  }
+  return scores;
+}
+
+Json to_json(const Report& report) {
+  Json signals = Json::array();
+  for (const auto& signal : report.signals) signals.push_back(signal_json(signal));
+  Json updates = Json::array();
+  for (const auto& update : report.updates) updates.push_back(update_json(update));
+  return {{"events", report.events},
+          {"labels", report.labels},
+          {"events_per_second", report.seconds > 0 ? static_cast<double>(report.events) / report.seconds : 0},
+          {"signals", std::move(signals)},
+          {"updates", std::move(updates)},
+          {"swaps", report.swaps},
+          {"rollbacks", report.rollbacks},
+          {"scores", {{"closed_loop", scores_of(report.closed_loop)}, {"first_model", scores_of(report.first_model)}}}};
+}
+
+}  // namespace driftd::replay

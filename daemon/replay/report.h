@@ -1,0 +1,32 @@
+#pragma once
+
+// What a replay came to, as values and as JSON.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "config/json.h"
+#include "daemon/engine/action.h"
+#include "detectors/scores/score.h"
+
+namespace driftd::replay {
+
+struct Report {
+  std::uint64_t events = 0;
+  std::uint64_t labels = 0;
+  double seconds = 0;
+  std::vector<engine::SignalRecord> signals;
+  std::vector<engine::UpdateRecord> updates;  // how each ended; the first training is none
+  std::uint64_t swaps = 0;
+  std::uint64_t rollbacks = 0;
+  detectors::ScoreSums closed_loop;  // of the versions that were in force
+  detectors::ScoreSums first_model;  // of the first version, had nobody touched it
+};
+
+config::Json to_json(const Report& report);
+
+/// Every score of the sums' task that is defined.
+config::Json scores_of(const detectors::ScoreSums& sums);
+
+}  // namespace driftd::replay

@@ -1,0 +1,25 @@
+#pragma once
+
+// The built-in trainer: `driftd train JOB` in a process of its own, or, in a replay, a call.
+
+#include <expected>
+#include <filesystem>
+#include <string>
+
+#include "daemon/training/job.h"
+
+namespace driftd::training {
+
+/// Trains what the job asks for; the same job gives the same artefact.
+std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job& job, const updaters::Dataset& rows, const updaters::Model* base);
+
+/// Does a job's folder: reads job.json, train.csv and base/, leaves out/model.json and out/result.json. The error is one line for people.
+std::expected<void, std::string> run_job(const std::filesystem::path& folder);
+
+/// The first champion from a file that the settings name; it must answer the same task from the same features.
+std::expected<updaters::ModelPointer, updaters::TrainingFailure> read_start(const std::filesystem::path& file, const config::ModelSchema& schema);
+
+/// Reads the artefact of an out/ or base/ folder.
+std::expected<updaters::ModelPointer, std::string> read_artefact(const std::filesystem::path& file);
+
+}  // namespace driftd::training

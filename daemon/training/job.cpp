@@ -1,0 +1,130 @@
+#include "daemon/training/job.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+
+namespace driftd::training {
+
+using config::Json;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t kProtocol = 1;
+constexpr std::uintmax_t kLargestJson = 16U << 20U;
+
+/// job.json as a declared object, so that a wrong one is refused by path like any settings.
+struct JobFile {
+  std::int64_t protocol = kProtocol;
+  std::int64_t job = 0;
+  std::string model;
+  config::Task task = config::Task::binary;
+  config::Features features;
+  std::string strategy;
+  std::int64_t attempt = 1;
+  std::int64_t seed = 0;
+  config::Chosen<updaters::LearnerPointer> learner;
+  std::int64_t base = 0;
+};
+
+constexpr std::int64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
+
+config::Declaration<JobFile> job_declaration() {
+  return config::Declaration<JobFile>("a training job")
+      .required("protocol", &JobFile::protocol, config::integer({.min = kProtocol, .max = kProtocol}), "of this folder's layout")
+      .required("job", &JobFile::job, config::integer({.min = 0, .max = kAnyNumber}), "its number")
+      .required("model", &JobFile::model, config::text({.min_length = 1, .max_length = 128, .word = true}), "whose")
+      .required("task", &JobFile::task, config::task_shape(), "what it answers")
+      .required("features", &JobFile::features, config::features_shape(), "the columns of train.csv before the label")
+      .required("strategy", &JobFile::strategy, config::text({.max_length = 64}), "retrain, incremental ...")
+      .required("attempt", &JobFile::attempt, config::integer({.min = 1, .max = kAnyNumber}), "counts up while an alarm stands")
+      .required("seed", &JobFile::seed, config::integer({.min = 0, .max = kAnyNumber}), "of all randomness")
+      .required("learner", &JobFile::learner, config::choice(updaters::models(), "kind"), "what the built-in trainer trains")
+      .required("base", &JobFile::base, config::integer({.min = 0, .max = kAnyNumber}), "the version in base/, 0: none");
+}
+
+}  // namespace
+
+Json to_json(const Job& job) {
+  Json features = Json::array();
+  for (const auto& feature : job.schema.features) features.push_back(config::feature_declaration().write(feature));
+  return {{"protocol", kProtocol},
+          {"job", job.number},
+          {"model", job.model},
+          {"task", config::name_of(job.schema.task)},
+          {"features", std::move(features)},
+          {"strategy", job.strategy},
+          {"attempt", job.attempt},
+          {"seed", job.seed},
+          {"learner", job.learner},
+          {"base", job.base_version},
+          {"budget",
+           {{"wall_seconds", std::chrono::duration<double>(job.budget.wall).count()},
+            {"cpu_seconds", std::chrono::duration<double>(job.budget.cpu).count()},
+            {"memory_bytes", job.budget.memory}}}};
+}
+
+std::expected<Job, std::string> read_job(const fs::path& folder) {
+  const auto text = read_text(folder / "job.json", kLargestJson);
+  if (!text) return std::unexpected(text.error());
+  const auto json = config::parse_json(*text);
+  if (!json) return std::unexpected("job.json " + json.error().front().message);
+  JobFile file;
+  config::Problems problems;
+  job_declaration().read(file, *json, "", problems, {"budget"});
+  if (!problems.empty()) return std::unexpected("job.json is not what it should be:\n" + config::to_text(problems));
+  return Job{.number = static_cast<std::uint64_t>(file.job),
+             .model = file.model,
+             .schema = {.task = file.task, .features = file.features},
+             .strategy = file.strategy,
+             .attempt = file.attempt,
+             .seed = static_cast<std::uint64_t>(file.seed),
+             .learner = config::write_choice(file.learner, "kind"),
+             .base_version = static_cast<std::uint64_t>(file.base),
+             .budget = {}};
+}
+
+Json to_json(const Result& result) { return {{"format", result.format}, {"file", result.file}, {"notes", result.notes}}; }
+
+std::expected<Result, std::string> read_result(const fs::path& folder) {
+  const auto text = read_text(folder / "out" / "result.json", kLargestJson);
+  if (!text) return std::unexpected("the trainer left no result: " + text.error());
+  const auto json = config::parse_json(*text);
+  if (!json) return std::unexpected("the trainer's result.json " + json.error().front().message);
+  Result result;
+  config::Problems problems;
+  config::Declaration<Result>("what a trainer answers")
+      .required("format", &Result::format, config::text({.min_length = 1, .max_length = 64, .word = true}), "of the model file")
+      .required("file", &Result::file, config::text({.min_length = 1, .max_length = 255, .word = true}), "the model file's name in out/")
+      .optional("notes", &Result::notes, config::text({.max_length = 4096}), "for people")
+      .read(result, *json, "", problems);
+  if (!problems.empty()) return std::unexpected("the trainer's result.json is not what it should be: " + config::to_text(problems));
+  std::error_code error;
+  if (fs::symlink_status(folder / "out" / result.file, error).type() != fs::file_type::regular) return std::unexpected("the trainer's result.json names \"" + result.file + "\", which is no file in out/");
+  return result;
+}
+
+std::expected<std::string, std::string> read_text(const fs::path& file, std::uintmax_t most) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (error) return std::unexpected(fmt::format("cannot read {}: {}", file.string(), error.message()));
+  if (size > most) return std::unexpected(fmt::format("{} has {} bytes, at most {} are read", file.string(), size, most));
+  std::ifstream stream(file, std::ios::binary);
+  std::string text(size, '\0');
+  if (!stream.read(text.data(), static_cast<std::streamsize>(size))) return std::unexpected(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
+  return text;
+}
+
+std::expected<void, std::string> write_text(const fs::path& file, std::string_view text) {
+  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+  stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+  stream.close();
+  if (!stream) return std::unexpected(fmt::format("cannot write {}: {}", file.string(), std::strerror(errno)));
+  return {};
+}
+
+}  // namespace driftd::training

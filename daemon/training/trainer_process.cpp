@@ -1,0 +1,125 @@
+#include "daemon/training/trainer_process.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <thread>
+
+namespace driftd::training {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr rlim_t kLargestFile = 4ULL << 30U;
+
+void limit(int resource, rlim_t value) {
+  const rlimit bound{.rlim_cur = value, .rlim_max = value};
+  setrlimit(static_cast<__rlimit_resource>(resource), &bound);
+}
+
+/// In the child, between fork and exec: only calls that are safe there.
+[[noreturn]] void become_trainer(char* const* argv, const char* folder, int log, const updaters::TrainingBudget& budget) {
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  const int null = open("/dev/null", O_RDONLY);
+  dup2(null, STDIN_FILENO);
+  dup2(log, STDOUT_FILENO);
+  dup2(log, STDERR_FILENO);
+  close_range(3, ~0U, 0);
+  limit(RLIMIT_CPU, static_cast<rlim_t>(std::chrono::ceil<std::chrono::seconds>(budget.cpu).count()));
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their shadow memory takes terabytes of address space
+  limit(RLIMIT_AS, budget.memory);
+#endif
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_FSIZE, kLargestFile);
+  setpriority(PRIO_PROCESS, 0, static_cast<int>(budget.nice));
+  if (chdir(folder) == 0) execvp(argv[0], argv);
+  const char* reason = std::strerror(errno);
+  (void)!write(STDERR_FILENO, "cannot start the trainer: ", 26);
+  (void)!write(STDERR_FILENO, reason, std::strlen(reason));
+  _exit(127);
+}
+
+std::string last_line(const std::filesystem::path& log) {
+  constexpr std::streamoff kTail = 2000;
+  std::ifstream stream(log, std::ios::binary | std::ios::ate);
+  const std::streamoff size = stream.tellg();
+  if (size <= 0) return {};
+  stream.seekg(std::max<std::streamoff>(0, size - kTail));
+  std::string line;
+  std::string last;
+  while (std::getline(stream, line)) {
+    if (!line.empty()) last = line;
+  }
+  constexpr std::size_t kLongest = 400;
+  return last.substr(0, kLongest);
+}
+
+std::string describe(int status, const std::filesystem::path& log) {
+  const std::string said = last_line(log);
+  const std::string tail = said.empty() ? "" : "; its last line: " + said;
+  if (WIFSIGNALED(status)) {
+    const int signal = WTERMSIG(status);
+    const char* meaning = signal == SIGXCPU ? " (its processor time is spent)" : signal == SIGKILL ? " (perhaps out of memory or processor time)" : "";
+    return fmt::format("the trainer was killed by signal {}{}{}", signal, meaning, tail);
+  }
+  return fmt::format("the trainer ended with exit code {}{}", WEXITSTATUS(status), tail);
+}
+
+/// Waits for the end on a descriptor of the process, so that there is neither a race nor a busy loop.
+bool ended_within(int process, std::chrono::milliseconds wait) {
+  pollfd ready{.fd = process, .events = POLLIN, .revents = 0};
+  return poll(&ready, 1, static_cast<int>(wait.count())) > 0;
+}
+
+}  // namespace
+
+ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesystem::path& folder, const updaters::TrainingBudget& budget, const std::atomic<bool>& cancelled) {
+  const auto start = Clock::now();
+  const std::filesystem::path log_path = folder / "log.txt";
+  const int log = open(log_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_APPEND, 0640);
+  if (log < 0) return {.reason = fmt::format("cannot write {}: {}", log_path.string(), std::strerror(errno))};
+  std::vector<char*> arguments;
+  for (const std::string& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
+  arguments.push_back(nullptr);
+  const std::string folder_text = folder.string();
+  const pid_t child = fork();
+  if (child == 0) become_trainer(arguments.data(), folder_text.c_str(), log, budget);
+  close(log);
+  if (child < 0) return {.reason = fmt::format("cannot start a process: {}", std::strerror(errno))};
+  const int process = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
+  std::string killed;
+  while (process < 0 || !ended_within(process, 50ms)) {
+    if (process < 0) std::this_thread::sleep_for(5ms);
+    if (cancelled.load()) killed = "the update was given up while the trainer ran";
+    if (Clock::now() - start > budget.wall) killed = fmt::format("the trainer ran longer than its {}", config::format_duration(budget.wall));
+    siginfo_t info{};
+    if (!killed.empty() || (process < 0 && waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child)) break;
+  }
+  kill(-child, SIGKILL);  // the whole group: what the trainer started goes with it
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (process >= 0) close(process);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (!killed.empty()) return {.reason = killed, .seconds = seconds};
+  const bool succeeded = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  return {.succeeded = succeeded, .reason = succeeded ? "" : describe(status, log_path), .seconds = seconds};
+}
+
+}  // namespace driftd::training

@@ -1,0 +1,91 @@
+#include "daemon/training/training_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <system_error>
+
+#include "daemon/engine/learning_rows.h"
+#include "daemon/training/built_in_trainer.h"
+#include "daemon/training/trainer_process.h"
+#include "daemon/training/training_table.h"
+
+namespace driftd::training {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::expected<void, std::string> make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::remove_all(folder, error);
+  fs::create_directories(folder / "out", error);
+  if (error) return std::unexpected("cannot make the job's folder " + folder.string() + ": " + error.message());
+  return {};
+}
+
+std::expected<void, std::string> copy_base(const fs::path& from, const fs::path& folder) {
+  std::error_code error;
+  fs::copy(from, folder / "base", fs::copy_options::recursive, error);
+  if (error) return std::unexpected("cannot copy the champion's artefact into the job's folder: " + error.message());
+  return {};
+}
+
+std::expected<void, std::string> take_start(const TrainingOrder& order, const fs::path& folder) {
+  const auto text = read_text(order.start, 256U << 20U);
+  if (!text) return std::unexpected(text.error());
+  if (auto written = write_text(folder / "out" / "model.json", *text); !written) return written;
+  return write_text(folder / "out" / "result.json", to_json(Result{.format = "driftd-linear", .file = "model.json", .notes = "the first artefact"}).dump());
+}
+
+std::expected<void, std::string> fill_folder(const TrainingOrder& order, const engine::Rows& rows, const fs::path& folder) {
+  if (auto written = write_training_table(folder, rows, order.rows, order.job.schema, order.classes); !written) return written;
+  if (!order.base.empty()) {
+    if (auto copied = copy_base(order.base, folder); !copied) return copied;
+  }
+  return write_text(folder / "job.json", to_json(order.job).dump(2));
+}
+
+/// A model that reads well may still answer nonsense: it is tried on rows that it has learnt from.
+std::string try_out(const updaters::Model& model, const updaters::Dataset& rows) {
+  if (rows.size() == 0) return {};
+  updaters::Answers answers;
+  constexpr std::size_t kTried = 100;
+  model.predict(std::span(rows.values).first(std::min(kTried, rows.size()) * rows.columns), answers);
+  const auto finite = [](double value) { return std::isfinite(value); };
+  const bool good = std::ranges::all_of(answers.values, finite) && std::ranges::all_of(answers.probabilities, finite);
+  return good ? "" : "the trainer's model answers with values that are not finite";
+}
+
+}  // namespace
+
+TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& rows, const fs::path& folder, const std::atomic<bool>& cancelled) {
+  if (auto made = make_folder(folder); !made) return {.failure = made.error()};
+  TrainingOutcome outcome;
+  if (!order.start.empty()) {
+    if (auto taken = take_start(order, folder); !taken) return {.failure = taken.error()};
+  } else {
+    if (auto filled = fill_folder(order, rows, folder); !filled) return {.failure = filled.error()};
+    auto argv = order.argv;
+    argv.push_back(folder.string());
+    const auto end = run_trainer(argv, folder, order.job.budget, cancelled);
+    outcome.seconds = end.seconds;
+    outcome.failure = end.reason;
+    if (!end.succeeded) return outcome;
+  }
+  const auto result = read_result(folder);
+  const auto model = result ? read_challenger(folder, order.job.schema) : std::unexpected(result.error());
+  outcome.failure = model ? try_out(**model, engine::gather(rows, order.rows, order.job.schema, order.classes)) : model.error();
+  if (result) outcome.result = *result;
+  return outcome;
+}
+
+std::expected<updaters::ModelPointer, std::string> read_challenger(const fs::path& folder, const config::ModelSchema& schema) {
+  const auto result = read_result(folder);
+  if (!result) return std::unexpected(result.error());
+  auto model = read_artefact(folder / "out" / result->file);
+  if (!model) return std::unexpected("the trainer's artefact cannot be used: " + model.error());
+  if ((*model)->schema() != schema) return std::unexpected("the trainer's artefact answers another task, or from other features, than the model");
+  return model;
+}
+
+}  // namespace driftd::training
