@@ -59,10 +59,12 @@ class Declaration {
     for (const auto& rule : rules_) rule(value, path, problems);
   }
 
-  /// Every field, defaults too.
+  /// Every field, defaults too, but for those that say nothing (null): read() takes it back as it was.
   Json write(const T& value) const {
     Json json = Json::object();
-    for (const Field& field : fields_) json[field.name] = field.write(value);
+    for (const Field& field : fields_) {
+      if (Json written = field.write(value); !written.is_null()) json[field.name] = std::move(written);
+    }
     return json;
   }
 

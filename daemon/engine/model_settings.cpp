@@ -77,9 +77,7 @@ void read_rule(Rule& rule, config::Chosen<Made> Rule::*chosen, const config::Cat
 template <class Rule, class Made>
 Json write_rule(const Rule& rule, const config::Chosen<Made> Rule::*chosen, const std::string& tag, const Declaration<Rule>& rest) {
   Json json = config::write_choice(rule.*chosen, tag);
-  for (const auto& [key, value] : rest.write(rule).items()) {
-    if (!value.is_null()) json[key] = value;
-  }
+  json.update(rest.write(rule));
   return json;
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "config/assertion.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/built_in_trainer.h"
 
@@ -20,6 +21,7 @@ Replay::Replay(engine::ModelSettings settings, LabelDelay delay)
       report_{.closed_loop = detectors::ScoreSums(settings_.task), .first_model = detectors::ScoreSums(settings_.task)} {
   const config::Json configuration = {{"models", config::Json::array({engine::model_declaration().write(settings_)})}};
   step({.model = {}, .received = {}, .body = engine::Command{.kind = engine::Command::Kind::configure, .text = configuration.dump()}});
+  DRIFTD_ASSERT(engine_.find(settings_.name) != nullptr);
 }
 
 void Replay::row(const streams::LabelledRow& row) {
