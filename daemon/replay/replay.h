@@ -28,8 +28,6 @@ class Replay {
   const Report& report() const { return report_; }
   engine::ModelStatus status() const { return engine_.find(settings_.name)->status(); }
   std::uint64_t version() const { return champion_version_; }
-  /// The engine's whole state, to compare two runs by.
-  std::string state() const { return engine_.save(); }
 
  private:
   void predict(const streams::LabelledRow& row, const std::string& id);

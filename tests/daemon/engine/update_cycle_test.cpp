@@ -1,0 +1,249 @@
+#include "daemon/engine/update_cycle.h"
+
+#include <gtest/gtest.h>
+
+namespace driftd::engine {
+namespace {
+
+using Happened = UpdateCycle::Happened;
+using Phase = UpdateCycle::Phase;
+
+updaters::UpdateSettings settings() {
+  updaters::UpdateSettings settings;
+  settings.gate = {.alpha = 0.05, .min_rows = 50, .looks = 2};
+  settings.watch = {.labels = 80, .alpha = 0.05};
+  return settings;
+}
+
+/// A cycle with its samples and everything that it has emitted.
+class Bench {
+ public:
+  Bench() : cycle(settings(), "logistic"), samples(10'000) {}
+
+  UpdateCycle::Emit emit() {
+    return [this](ActionBody action) { emitted.push_back(std::move(action)); };
+  }
+  template <class T>
+  const T* last() const {
+    for (auto action = emitted.rbegin(); action != emitted.rend(); ++action) {
+      if (const auto* found = std::get_if<T>(&*action)) return found;
+    }
+    return nullptr;
+  }
+  void add_samples(std::size_t count, std::uint64_t version = 0) {
+    for (std::size_t i = 0; i < count; ++i) {
+      samples.add({.prediction = samples.end() * 100 + 8, .label = 1});
+      cycle.on_sample(samples, version, emit());
+    }
+  }
+  void begin(std::uint64_t from, std::uint64_t to) {
+    const updaters::UpdatePlan plan{.cause = {.text = "adwin"}, .strategy = {.strategy = "retrain", .window = {.from = from, .to = to}, .reason = "because"}, .attempt = 1};
+    cycle.begin(plan, samples, 7, Time{}, emit());
+  }
+  Happened trained(bool good = true) { return cycle.on(TrainingEnded{.job = cycle.record().job, .succeeded = good, .reason = good ? "" : "killed", .artefact_hash = "h"}, samples, emit()); }
+  /// `better` rows only the challenger got right, `worse` only the champion, the rest both.
+  Happened compared(std::size_t better, std::size_t worse, std::size_t rows) {
+    std::vector<double> champion(rows, 0);
+    std::vector<double> challenger(rows, 0);
+    std::fill_n(champion.begin(), better, 1);
+    std::fill_n(challenger.rbegin(), worse, 1);
+    return cycle.on(Compared{.job = last<Compare>()->job, .champion = champion, .challenger = challenger}, samples, Time{}, emit());
+  }
+  Happened installed() { return cycle.on(Installed{.job = cycle.record().job, .version = last<Install>()->version}, Time{}, emit()); }
+  void first_version() {
+    add_samples(300);
+    begin(0, 300);
+    trained();
+    installed();
+  }
+  void second_version() {
+    add_samples(300, 1);
+    begin(300, 500);
+    trained();
+    compared(60, 5, 100);
+    installed();
+  }
+
+  UpdateCycle cycle;
+  Samples samples;
+  std::vector<ActionBody> emitted;
+};
+
+TEST(UpdateCycle, TheFirstVersionIsInstalledWithoutAGate) {
+  Bench bench;
+  bench.add_samples(300);
+  bench.begin(0, 300);
+  EXPECT_EQ(bench.last<Train>()->rows.size(), 300U);
+  EXPECT_EQ(bench.trained(), Happened::nothing);
+  EXPECT_EQ(bench.cycle.phase(), Phase::installing);
+  EXPECT_EQ(bench.installed(), Happened::promoted);
+  EXPECT_EQ(bench.cycle.champion(), 1U);
+  EXPECT_EQ(bench.last<Serve>()->version, 1U);
+  EXPECT_EQ(bench.cycle.watch_text(), "") << "there is nothing to hold it against";
+}
+
+TEST(UpdateCycle, AChallengerStandsOnlyOnRowsThatNeitherHasLearntFrom) {
+  Bench bench;
+  bench.first_version();
+  bench.add_samples(300, 1);
+  bench.begin(200, 500);
+  bench.trained();
+  const auto* compare = bench.last<Compare>();
+  ASSERT_NE(compare, nullptr);
+  EXPECT_EQ(compare->champion_version, 1U);
+  EXPECT_EQ(compare->rows.size(), 100U);
+  EXPECT_EQ(compare->rows.front().prediction, 500U * 100 + 8);
+}
+
+TEST(UpdateCycle, ABetterChallengerIsPromotedAndWatched) {
+  Bench bench;
+  bench.first_version();
+  bench.second_version();
+  EXPECT_EQ(bench.cycle.champion(), 2U);
+  EXPECT_EQ(bench.cycle.previous(), 1U);
+  EXPECT_EQ(bench.last<UpdateRecord>()->outcome, "promoted");
+  EXPECT_EQ(bench.last<Install>()->parent, 1U);
+  EXPECT_EQ(bench.cycle.watch_text(), "0 of 80 labels");
+}
+
+TEST(UpdateCycle, AWorseChallengerIsRejected) {
+  Bench bench;
+  bench.first_version();
+  bench.add_samples(300, 1);
+  bench.begin(300, 500);
+  bench.trained();
+  EXPECT_EQ(bench.compared(5, 60, 100), Happened::ended_without_promotion);
+  EXPECT_EQ(bench.last<UpdateRecord>()->outcome, "rejected");
+  EXPECT_EQ(bench.cycle.champion(), 1U);
+  EXPECT_EQ(bench.last<Discard>()->job, 2U);
+}
+
+TEST(UpdateCycle, AnInconclusiveOneWaitsForTwiceTheRowsAndThenIsLetGo) {
+  Bench bench;
+  bench.first_version();
+  bench.add_samples(300, 1);
+  bench.begin(300, 500);
+  bench.trained();
+  EXPECT_EQ(bench.compared(6, 5, 100), Happened::nothing);
+  EXPECT_EQ(bench.cycle.phase(), Phase::waiting);
+  bench.add_samples(99, 1);
+  EXPECT_EQ(bench.cycle.phase(), Phase::waiting);
+  bench.add_samples(1, 1);
+  EXPECT_EQ(bench.cycle.phase(), Phase::judging);
+  EXPECT_EQ(bench.last<Compare>()->rows.size(), 200U);
+  EXPECT_EQ(bench.compared(12, 11, 200), Happened::ended_without_promotion);
+  EXPECT_EQ(bench.last<UpdateRecord>()->outcome, "inconclusive");
+}
+
+TEST(UpdateCycle, ATrainerThatFailsLeavesTheChampionInPlaceWithAReason) {
+  Bench bench;
+  bench.first_version();
+  bench.add_samples(300, 1);
+  bench.begin(300, 500);
+  EXPECT_EQ(bench.trained(false), Happened::ended_without_promotion);
+  EXPECT_EQ(bench.last<UpdateRecord>()->outcome, "failed");
+  EXPECT_NE(bench.last<UpdateRecord>()->reason.find("killed"), std::string::npos);
+  EXPECT_EQ(bench.cycle.champion(), 1U);
+}
+
+TEST(UpdateCycle, AnArtefactThatCannotBeInstalledIsAFailure) {
+  Bench bench;
+  bench.first_version();
+  bench.add_samples(300, 1);
+  bench.begin(300, 500);
+  bench.trained();
+  bench.compared(60, 5, 100);
+  EXPECT_EQ(bench.cycle.on(Installed{.job = 2, .version = 2, .failure = "disk full"}, Time{}, bench.emit()), Happened::ended_without_promotion);
+  EXPECT_EQ(bench.cycle.champion(), 1U);
+}
+
+TEST(UpdateCycle, TheWatchRollsBackWhereTheVersionBeforeDoesBetter) {
+  Bench bench;
+  bench.first_version();
+  bench.second_version();
+  bench.add_samples(19, 2);
+  EXPECT_FALSE(bench.cycle.busy());
+  bench.add_samples(5, 1);
+  EXPECT_FALSE(bench.cycle.busy()) << "rows that another version answered do not count";
+  bench.add_samples(60, 2);
+  ASSERT_TRUE(bench.cycle.busy());
+  EXPECT_EQ(bench.last<Compare>()->champion_version, 1U);
+  EXPECT_EQ(bench.last<Compare>()->challenger_version, 2U);
+  EXPECT_EQ(bench.compared(0, 0, 20), Happened::nothing);
+  bench.add_samples(1, 2);
+  EXPECT_EQ(bench.compared(2, 40, 80), Happened::rolled_back);
+  EXPECT_EQ(bench.cycle.champion(), 1U);
+  EXPECT_EQ(bench.last<Serve>()->version, 1U);
+  EXPECT_EQ(bench.last<UpdateRecord>()->outcome, "rolled_back");
+  EXPECT_EQ(bench.last<UpdateRecord>()->version, 2U);
+}
+
+TEST(UpdateCycle, TheWatchEndsAfterItsLooks) {
+  Bench bench;
+  bench.first_version();
+  bench.second_version();
+  for (int look = 0; look < UpdateCycle::kWatchLooks; ++look) {
+    bench.add_samples(20, 2);
+    ASSERT_TRUE(bench.cycle.busy()) << look;
+    EXPECT_EQ(bench.compared(3, 3, 50), Happened::nothing);
+  }
+  EXPECT_EQ(bench.cycle.watch_text(), "");
+  EXPECT_EQ(bench.cycle.champion(), 2U);
+}
+
+TEST(UpdateCycle, ARollbackByHandGivesUpTheUpdateThatIsUnderWay) {
+  Bench bench;
+  bench.first_version();
+  EXPECT_FALSE(bench.cycle.roll_back("ops", Time{}, bench.emit())) << "there is nothing before the first";
+  bench.second_version();
+  bench.add_samples(300, 2);
+  bench.begin(500, 800);
+  EXPECT_TRUE(bench.cycle.roll_back("ops", Time{}, bench.emit()));
+  EXPECT_EQ(bench.cycle.champion(), 1U);
+  EXPECT_EQ(bench.cycle.phase(), Phase::idle);
+  EXPECT_EQ(bench.trained(), Happened::nothing) << "its end is nobody's any more";
+}
+
+TEST(UpdateCycle, AnswersThatNobodyWaitsForChangeNothing) {
+  Bench bench;
+  bench.first_version();
+  EXPECT_EQ(bench.cycle.on(TrainingEnded{.job = 99, .succeeded = true}, bench.samples, bench.emit()), Happened::nothing);
+  EXPECT_EQ(bench.cycle.on(Compared{.job = 99}, bench.samples, Time{}, bench.emit()), Happened::nothing);
+  EXPECT_EQ(bench.cycle.on(Installed{.job = 99, .version = 99}, Time{}, bench.emit()), Happened::nothing);
+  EXPECT_EQ(bench.cycle.champion(), 1U);
+}
+
+TEST(UpdateCycle, AfterARestartInAnyPhaseTheSameEffectIsAskedForAgain) {
+  for (const Phase phase : {Phase::training, Phase::judging, Phase::installing}) {
+    Bench bench;
+    bench.first_version();
+    bench.add_samples(300, 1);
+    bench.begin(300, 500);
+    if (phase != Phase::training) bench.trained();
+    if (phase == Phase::installing) bench.compared(60, 5, 100);
+    ASSERT_EQ(bench.cycle.phase(), phase);
+    detectors::StateWriter state;
+    bench.cycle.save(state);
+    UpdateCycle restored(settings(), "logistic");
+    detectors::StateReader reader(state.bytes());
+    restored.load(reader);
+    ASSERT_FALSE(reader.failed());
+    EXPECT_TRUE(reader.at_end());
+    const auto before = bench.emitted;
+    bench.emitted.clear();
+    restored.resume(bench.samples, bench.emit());
+    ASSERT_EQ(bench.emitted.size(), 2U);
+    EXPECT_EQ(std::get<Serve>(bench.emitted[0]).version, 1U);
+    const bool same = std::visit(
+        [&](const auto& asked) {
+          using T = std::decay_t<decltype(asked)>;
+          if constexpr (std::is_same_v<T, Train> || std::is_same_v<T, Compare> || std::is_same_v<T, Install>) return before.end() != std::ranges::find_if(before, [&](const ActionBody& one) { const auto* found = std::get_if<T>(&one); return found != nullptr && *found == asked; });
+          return false;
+        },
+        bench.emitted[1]);
+    EXPECT_TRUE(same);
+  }
+}
+
+}  // namespace
+}  // namespace driftd::engine

@@ -1,0 +1,112 @@
+#include "updaters/policy.h"
+
+#include <gtest/gtest.h>
+
+#include "updaters/strategies/catalogue.h"
+
+namespace driftd::updaters {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Time kStart(std::chrono::hours(24 * 10'000));
+
+Situation rows(std::uint64_t end) { return {.first = 0, .end = end, .champion_learnt = 0, .has_champion = true, .champion_continues = true}; }
+
+UpdateSettings settings() {
+  UpdateSettings settings;
+  settings.cooldown = 30min;
+  settings.new_rows = 300;
+  settings.at_most = {.updates = 3, .per = 24h};
+  settings.attempts = 2;
+  return settings;
+}
+
+Cause decay(const char* text = "adwin on error") { return {.kind = Cause::Kind::decay, .text = text, .change = 0}; }
+
+TEST(Policy, BeginsNothingThatIsNotOwed) {
+  Policy policy(settings());
+  EXPECT_FALSE(policy.decide(rows(10'000), kStart));
+}
+
+TEST(Policy, AnAlarmMakesAnUpdateOwed) {
+  Policy policy(settings());
+  policy.owe(decay());
+  const auto plan = policy.decide(rows(10'000), kStart);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->cause.text, "adwin on error");
+  EXPECT_EQ(plan->strategy.window.to, 9'800U) << "200 rows are held out";
+  EXPECT_EQ(plan->attempt, 1);
+}
+
+TEST(Policy, HoldsOutAtMostAThird) {
+  Policy policy(settings());
+  policy.owe(decay());
+  EXPECT_EQ(policy.decide(rows(300), kStart)->strategy.window.to, 200U);
+}
+
+TEST(Policy, CoolsDownByTimeAndByRows) {
+  Policy policy(settings());
+  policy.owe(decay());
+  ASSERT_TRUE(policy.decide(rows(10'000), kStart));
+  policy.ended(true);
+  policy.owe(decay());
+  EXPECT_FALSE(policy.decide(rows(20'000), kStart + 29min));
+  EXPECT_NE(policy.blocked(kStart + 29min, 20'000).find("cooling down"), std::string::npos);
+  EXPECT_FALSE(policy.decide(rows(10'299), kStart + 31min));
+  EXPECT_NE(policy.blocked(kStart + 31min, 10'299).find("299 labelled rows"), std::string::npos);
+  EXPECT_TRUE(policy.decide(rows(10'300), kStart + 31min));
+}
+
+TEST(Policy, KeepsTheLimit) {
+  Policy policy(settings());
+  for (int i = 0; i < 3; ++i) {
+    policy.owe(decay());
+    ASSERT_TRUE(policy.decide(rows(10'000 + static_cast<std::uint64_t>(i) * 1000), kStart + i * 1h));
+    policy.ended(true);
+  }
+  policy.owe({.kind = Cause::Kind::command, .text = "ops", .change = 0});
+  EXPECT_FALSE(policy.decide(rows(50'000), kStart + 23h)) << "not even at an operator's word";
+  EXPECT_TRUE(policy.decide(rows(50'000), kStart + 24h));
+}
+
+TEST(Policy, ACommandDoesNotWaitForTheCoolDown) {
+  Policy policy(settings());
+  policy.owe(decay());
+  ASSERT_TRUE(policy.decide(rows(10'000), kStart));
+  policy.ended(true);
+  policy.owe({.kind = Cause::Kind::command, .text = "ops", .change = 0});
+  EXPECT_TRUE(policy.decide(rows(10'001), kStart + 1s));
+}
+
+TEST(Policy, ALostAttemptIsTriedAgainUntilAllAreSpent) {
+  Policy policy(settings());
+  policy.owe(decay());
+  ASSERT_TRUE(policy.decide(rows(10'000), kStart));
+  policy.ended(false);
+  EXPECT_TRUE(policy.owed());
+  EXPECT_EQ(policy.decide(rows(11'000), kStart + 1h)->attempt, 2);
+  policy.ended(false);
+  EXPECT_FALSE(policy.owed());
+  policy.owe(decay());
+  EXPECT_EQ(policy.decide(rows(12'000), kStart + 2h)->attempt, 1);
+}
+
+TEST(Policy, ComesBackFromItsState) {
+  Policy policy(settings());
+  policy.owe(decay());
+  ASSERT_TRUE(policy.decide(rows(10'000), kStart));
+  policy.ended(false);
+  detectors::StateWriter state;
+  policy.save(state);
+  Policy restored(settings());
+  detectors::StateReader reader(state.bytes());
+  restored.load(reader);
+  ASSERT_FALSE(reader.failed());
+  EXPECT_EQ(restored.owed(), policy.owed());
+  EXPECT_EQ(restored.blocked(kStart + 1min, 10'000), policy.blocked(kStart + 1min, 10'000));
+  EXPECT_EQ(restored.decide(rows(11'000), kStart + 1h)->attempt, 2);
+}
+
+}  // namespace
+}  // namespace driftd::updaters

@@ -1,0 +1,62 @@
+#include "updaters/strategies/strategy.h"
+
+#include <gtest/gtest.h>
+
+#include "updaters/strategies/catalogue.h"
+
+namespace driftd::updaters {
+namespace {
+
+Situation settled() {
+  return {.first = 0, .end = 20'000, .champion_learnt = 19'000, .change = 0, .has_champion = true, .champion_continues = true, .hold_out = 200, .min_rows = 100};
+}
+
+std::optional<StrategyPlan> plan(const std::string& strategy, const Situation& situation) { return strategies().choose_default(strategy).make()->plan(situation); }
+
+TEST(Retrain, LearnsFromTheNewestRowsAndLeavesTheHoldOut) {
+  const auto made = plan("retrain", settled());
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->window, (DataWindow{.from = 13'800, .to = 19'800}));
+  EXPECT_FALSE(made->continues_champion);
+}
+
+TEST(Retrain, LearnsOnlySinceTheChangeWhereEnoughRowsHaveCome) {
+  auto situation = settled();
+  situation.change = 18'000;
+  EXPECT_EQ(plan("retrain", situation)->window.from, 18'000U);
+  situation.change = 19'500;
+  EXPECT_EQ(plan("retrain", situation)->window.from, 13'800U) << "300 rows are too few to forget the rest for";
+}
+
+TEST(Retrain, DoesNothingWithoutRows) {
+  EXPECT_FALSE(plan("retrain", {.first = 0, .end = 250, .hold_out = 200, .min_rows = 100}));
+  EXPECT_FALSE(plan("retrain", {.first = 0, .end = 0, .hold_out = 0, .min_rows = 10}));
+}
+
+TEST(Incremental, ContinuesTheChampionWithWhatItHasNotSeen) {
+  const auto made = plan("incremental", settled());
+  ASSERT_TRUE(made);
+  EXPECT_TRUE(made->continues_champion);
+  EXPECT_EQ(made->window, (DataWindow{.from = 19'000, .to = 19'800}));
+}
+
+TEST(Incremental, NeedsAChampionThatCanGoOnAndNewRows) {
+  auto situation = settled();
+  situation.champion_continues = false;
+  EXPECT_FALSE(plan("incremental", situation));
+  situation = settled();
+  situation.champion_learnt = 19'790;
+  EXPECT_FALSE(plan("incremental", situation));
+}
+
+TEST(Automatic, RetrainsFirstAndContinuesTheChampionAfterALostAttempt) {
+  auto situation = settled();
+  EXPECT_EQ(plan("auto", situation)->strategy, "retrain");
+  situation.attempt = 2;
+  EXPECT_EQ(plan("auto", situation)->strategy, "incremental");
+  situation.champion_continues = false;
+  EXPECT_EQ(plan("auto", situation)->strategy, "retrain") << "there is nothing to continue";
+}
+
+}  // namespace
+}  // namespace driftd::updaters
