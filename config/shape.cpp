@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -27,6 +28,11 @@ bool is_word(std::string_view text) {
     if (!letter_or_digit(c) && c != '_' && c != '-' && c != '.') return false;
   }
   return true;
+}
+
+/// Of UTF-8: what continues a character is not counted.
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 struct SizeUnit {
@@ -119,8 +125,9 @@ Shape<std::string> text(TextBounds bounds) {
                   return;
                 }
                 const auto& given = json.get_ref<const std::string&>();
-                if (given.size() < bounds.min_length || given.size() > bounds.max_length) {
-                  problems.push_back({path, fmt::format("must have {} to {} characters, has {}", bounds.min_length, bounds.max_length, given.size())});
+                const std::size_t length = characters(given);
+                if (length < bounds.min_length || length > bounds.max_length) {
+                  problems.push_back({path, fmt::format("must have {} to {} characters, has {}", bounds.min_length, bounds.max_length, length)});
                 } else if (bounds.word && !is_word(given)) {
                   problems.push_back({path, "must be made of letters, digits, '_', '-' and '.', and begin with a letter or digit"});
                 } else {
