@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -28,6 +29,13 @@ std::string whole_number_text(const Value& value) { return value.is_uint64() ? s
 
 std::string_view text_of(const Value& value) { return value.get_string().value(); }
 
+/// The value as it was sent, where that is short; else its kind.
+std::string brief(const Value& value) {
+  constexpr std::size_t kShort = 40;
+  if (value.is_array() || value.is_object() || (value.is_string() && text_of(value).size() > kShort)) return std::string(kind_of(value));
+  return simdjson::minify(value);
+}
+
 /// A class by name: its text, or the digits of a whole number (2 and 2.0 are one class).
 std::string class_name(const Value& value, std::string_view field) {
   if (value.is_string()) {
@@ -44,7 +52,7 @@ std::string class_name(const Value& value, std::string_view field) {
 double binary_of(const Value& value, std::string_view field) {
   if (value.is_bool()) return value.get_bool().value() ? 1 : 0;
   if (is_number(value) && (number_of(value) == 0 || number_of(value) == 1)) return number_of(value);
-  refuse(fmt::format("{}: must be 0 or 1 (or false, true) for a binary model, is {}", field, simdjson::minify(value)));
+  refuse(fmt::format("{}: must be 0 or 1 (or false, true) for a binary model, is {}", field, brief(value)));
 }
 
 double probability_of(const Value& value) {
@@ -137,7 +145,9 @@ void read_scores(Task task, const Value& value, std::vector<engine::ClassScore>&
   const simdjson::dom::object by_class = value.get_object().value();
   for (const auto& [name, probability] : by_class) {
     if (scores.size() == EventReader::kMostScores) refuse(fmt::format("scores: more than {} classes", EventReader::kMostScores));
-    scores.push_back({.code = score_code(task, name), .probability = probability_of(probability)});
+    const double code = score_code(task, name);
+    if (std::ranges::find(scores, code, &engine::ClassScore::code) != scores.end()) refuse(fmt::format("scores: \"{}\" stands twice", name.substr(0, 64)));
+    scores.push_back({.code = code, .probability = probability_of(probability)});
   }
 }
 
