@@ -81,8 +81,10 @@ TEST(Choice, MissesTheTag) {
 }
 
 TEST(Choice, KnowsNoOtherNames) {
-  EXPECT_EQ(choose(R"({"kind": "deisel"})").problems, (Problems{{.path = "/engine/kind", .message = "there is no engine \"deisel\" (did you mean \"diesel\"?)"}}));
-  EXPECT_EQ(choose(R"("nuclear")").problems, (Problems{{.path = "/engine", .message = "there is no engine \"nuclear\" (one of: diesel, steam)"}}));
+  EXPECT_EQ(choose(R"({"kind": "deisel"})").problems,
+            (Problems{{.path = "/engine/kind", .message = "there is no engine \"deisel\" (did you mean \"diesel\"?)"}}));
+  EXPECT_EQ(choose(R"("nuclear")").problems,
+            (Problems{{.path = "/engine", .message = "there is no engine \"nuclear\" (one of: diesel, steam)"}}));
 }
 
 TEST(Choice, RefusesOtherKinds) {

@@ -25,7 +25,9 @@ struct Pump {
   std::int64_t high = 10;
 };
 
-Declaration<Tank> tank_declaration() { return Declaration<Tank>("where water is").optional("size", &Tank::size, integer({.min = 1, .max = 100}), "in litres"); }
+Declaration<Tank> tank_declaration() {
+  return Declaration<Tank>("where water is").optional("size", &Tank::size, integer({.min = 1, .max = 100}), "in litres");
+}
 
 Declaration<Pump> pump_declaration() {
   return Declaration<Pump>("moves water")
@@ -59,19 +61,26 @@ TEST(Declaration, LeavesDefaultsWhereNothingIsWritten) {
   EXPECT_EQ(pump.tank, Tank{});
 }
 
-TEST(Declaration, RefusesWhatIsNoObject) { EXPECT_EQ(problems_of("[]"), (Problems{{.path = "/pump", .message = "must be an object, is an array"}})); }
+TEST(Declaration, RefusesWhatIsNoObject) {
+  EXPECT_EQ(problems_of("[]"), (Problems{{.path = "/pump", .message = "must be an object, is an array"}}));
+}
 
 TEST(Declaration, RefusesAnUnknownKeyAndSuggestsTheRightOne) {
-  EXPECT_EQ(problems_of(R"({"name": "a", "rtae": 1})"), (Problems{{.path = "/pump/rtae", .message = "is not known here (did you mean \"rate\"?)"}}));
+  EXPECT_EQ(problems_of(R"({"name": "a", "rtae": 1})"),
+            (Problems{{.path = "/pump/rtae", .message = "is not known here (did you mean \"rate\"?)"}}));
   const auto far = problems_of(R"({"name": "a", "colour/~": 1})");
   ASSERT_EQ(far.size(), 1U);
   EXPECT_EQ(far[0].path, "/pump/colour~1~0");
   EXPECT_EQ(far[0].message, "is not known here (one of: name, rate, wait, below, tank, low, high)");
 }
 
-TEST(Declaration, LetsKeysPassThatTheCallerReads) { EXPECT_EQ(problems_of(R"({"name": "a", "kind": "x"})", {"kind"}), Problems{}); }
+TEST(Declaration, LetsKeysPassThatTheCallerReads) {
+  EXPECT_EQ(problems_of(R"({"name": "a", "kind": "x"})", {"kind"}), Problems{});
+}
 
-TEST(Declaration, MissesWhatIsRequired) { EXPECT_EQ(problems_of("{}"), (Problems{{.path = "/pump", .message = "lacks \"name\": what it is called"}})); }
+TEST(Declaration, MissesWhatIsRequired) {
+  EXPECT_EQ(problems_of("{}"), (Problems{{.path = "/pump", .message = "lacks \"name\": what it is called"}}));
+}
 
 TEST(Declaration, ReportsAllProblemsAtOnceEachUnderItsPath) {
   const auto problems = problems_of(R"({"rate": 7, "wait": "2h", "tank": {"size": 0, "sise": 1}, "x": 1})");
@@ -82,7 +91,8 @@ TEST(Declaration, ReportsAllProblemsAtOnceEachUnderItsPath) {
 
 TEST(Declaration, ChecksAcrossFieldsOnceEachIsGood) {
   EXPECT_EQ(problems_of(R"({"name": "a", "low": 20})"), (Problems{{.path = "/pump/low", .message = "must not be above \"high\""}}));
-  EXPECT_EQ(problems_of(R"({"name": "a", "low": 20, "rate": 7})"), (Problems{{.path = "/pump/rate", .message = "must be at most 1, is 7"}}));
+  EXPECT_EQ(problems_of(R"({"name": "a", "low": 20, "rate": 7})"),
+            (Problems{{.path = "/pump/rate", .message = "must be at most 1, is 7"}}));
 }
 
 TEST(Declaration, TellsDefaultsBoundsAndDocsInItsSchema) {
@@ -100,7 +110,9 @@ TEST(Declaration, TellsDefaultsBoundsAndDocsInItsSchema) {
   EXPECT_FALSE(properties["below"].contains("default"));
 }
 
-TEST(Declaration, OmitsRequiredWhereNothingIs) { EXPECT_FALSE(tank_declaration().schema().contains("required")); }
+TEST(Declaration, OmitsRequiredWhereNothingIs) {
+  EXPECT_FALSE(tank_declaration().schema().contains("required"));
+}
 
 TEST(Declaration, ReadsBackWhatItWrites) {
   const auto declaration = pump_declaration();
@@ -114,7 +126,9 @@ TEST(Declaration, ReadsBackWhatItWrites) {
   EXPECT_EQ(again.tank.size, 7);
 }
 
-TEST(Declaration, WritesNoFieldThatSaysNothing) { EXPECT_FALSE(pump_declaration().write(Pump{}).contains("below")); }
+TEST(Declaration, WritesNoFieldThatSaysNothing) {
+  EXPECT_FALSE(pump_declaration().write(Pump{}).contains("below"));
+}
 
 }  // namespace
 }  // namespace driftd::config

@@ -53,7 +53,8 @@ TEST(Features, HaveNamesThatDiffer) {
 TEST(Features, NeedANameAndAKnownType) {
   EXPECT_EQ(problems_of(R"([{"type": "numeric"}])").at(0).path, "/features/0");
   EXPECT_EQ(problems_of(R"([{"name": ""}])").at(0).path, "/features/0/name");
-  EXPECT_EQ(problems_of(R"([{"name": "a", "type": "number"}])"), (Problems{{.path = "/features/0/type", .message = "knows no \"number\" (did you mean \"numeric\"?)"}}));
+  EXPECT_EQ(problems_of(R"([{"name": "a", "type": "numerical"}])"),
+            (Problems{{.path = "/features/0/type", .message = "knows no \"numerical\" (did you mean \"numeric\"?)"}}));
 }
 
 TEST(Features, AreAtLeastOneAndAtMost4096) {

@@ -33,7 +33,9 @@ TEST(ParseJson, RefusesWhatEndsTooSoonOrGoesOn) {
   EXPECT_THAT(message_of("{} {}"), HasSubstr("is not JSON at line 1, column 4"));
 }
 
-TEST(ParseJson, RefusesTextThatIsNotUtf8) { EXPECT_THAT(message_of("{\"a\": \"\xff\xfe\"}"), HasSubstr("is not JSON at")); }
+TEST(ParseJson, RefusesTextThatIsNotUtf8) {
+  EXPECT_THAT(message_of("{\"a\": \"\xff\xfe\"}"), HasSubstr("is not JSON at"));
+}
 
 TEST(ParseJson, RefusesANumberThatNoDoubleHolds) {
   EXPECT_THAT(message_of(R"({"a": 1e999})"), HasSubstr("1e999"));
@@ -45,7 +47,9 @@ TEST(ParseJson, RefusesAKeyThatStandsTwice) {
   EXPECT_THAT(message_of(R"([{"b": {"c": 1, "c": 1}}])"), HasSubstr("\"c\" stands twice"));
 }
 
-TEST(ParseJson, LetsTheSameKeyStandInDifferentObjects) { EXPECT_EQ(message_of(R"({"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]})"), "accepted"); }
+TEST(ParseJson, LetsTheSameKeyStandInDifferentObjects) {
+  EXPECT_EQ(message_of(R"({"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]})"), "accepted");
+}
 
 TEST(ParseJson, BoundsDepth) {
   EXPECT_EQ(message_of("[[1]]", {.bytes = 100, .depth = 2}), "accepted");
@@ -53,7 +57,9 @@ TEST(ParseJson, BoundsDepth) {
   EXPECT_EQ(message_of(R"({"a": {"b": {"c": {}}}})", {.bytes = 100, .depth = 2}), "is nested deeper than 2 levels");
 }
 
-TEST(ParseJson, SurvivesAMillionOpenBrackets) { EXPECT_NE(message_of(std::string(1'000'000, '[')), "accepted"); }
+TEST(ParseJson, SurvivesAMillionOpenBrackets) {
+  EXPECT_NE(message_of(std::string(1'000'000, '[')), "accepted");
+}
 
 TEST(ParseJson, BoundsSize) {
   EXPECT_EQ(message_of("[1,2]", {.bytes = 5}), "accepted");

@@ -7,7 +7,9 @@
 namespace driftd::config {
 namespace {
 
-TEST(ProblemPath, GrowsByKeyAndByIndex) { EXPECT_EQ(step_into(step_into(step_into("", "models"), 3), "name"), "/models/3/name"); }
+TEST(ProblemPath, GrowsByKeyAndByIndex) {
+  EXPECT_EQ(step_into(step_into(step_into("", "models"), 3), "name"), "/models/3/name");
+}
 
 TEST(ProblemPath, EscapesTildeAndSlash) {
   EXPECT_EQ(step_into("", "a/b"), "/a~1b");
@@ -23,8 +25,9 @@ TEST(ProblemPath, IsAJsonPointerThatFindsThePlace) {
 }
 
 TEST(ProblemText, IsOneLineAProblem) {
-  EXPECT_EQ(to_text({{.path = "/models/0/decay/1/below", .message = "must be at most 1, is 7"}, {.path = "", .message = "lacks \"models\""}}),
-            "/models/0/decay/1/below: must be at most 1, is 7\n/: lacks \"models\"\n");
+  EXPECT_EQ(
+      to_text({{.path = "/models/0/decay/1/below", .message = "must be at most 1, is 7"}, {.path = "", .message = "lacks \"models\""}}),
+      "/models/0/decay/1/below: must be at most 1, is 7\n/: lacks \"models\"\n");
   EXPECT_EQ(to_text({}), "");
 }
 

@@ -80,7 +80,9 @@ TEST(IntegerShape, TakesWholeNumbersWithinItsBounds) {
   EXPECT_EQ(verdict(shape, "18446744073709551615"), "/here: must be from 1 to 10, is 18446744073709551615");
 }
 
-TEST(IntegerShape, IsNotFooledByWhatWrapsAround) { EXPECT_NE(verdict(integer({.min = -5, .max = 5}), "18446744073709551615"), kGood); }
+TEST(IntegerShape, IsNotFooledByWhatWrapsAround) {
+  EXPECT_NE(verdict(integer({.min = -5, .max = 5}), "18446744073709551615"), kGood);
+}
 
 TEST(TextShape, BoundsItsLength) {
   const auto shape = text({.min_length = 1, .max_length = 3});
@@ -90,7 +92,9 @@ TEST(TextShape, BoundsItsLength) {
   EXPECT_EQ(verdict(shape, "5"), "/here: must be a string, is a number");
 }
 
-TEST(TextShape, CountsCharactersNotBytes) { EXPECT_EQ(verdict(text({.max_length = 3}), "\"äöü\""), kGood); }
+TEST(TextShape, CountsCharactersNotBytes) {
+  EXPECT_EQ(verdict(text({.max_length = 3}), "\"äöü\""), kGood);
+}
 
 TEST(TextShape, TakesWordsAlone) {
   const auto shape = text({.word = true});
@@ -106,7 +110,8 @@ TEST(DurationShape, TakesATextWithUnits) {
   EXPECT_EQ(shape.write(90s), Json("1m30s"));
   EXPECT_EQ(verdict(shape, "\"2h\""), "/here: must be from 1s to 1h, is 2h");
   EXPECT_EQ(verdict(shape, "\"5ms\""), "/here: must be from 1s to 1h, is 5ms");
-  for (const char* bad : {"5", "\"5\"", "\"soon\""}) EXPECT_EQ(verdict(shape, bad), "/here: must be a duration with its unit, such as \"30m\" or \"1h30m\" (units: d h m s ms us)");
+  for (const char* bad : {"5", "\"5\"", "\"soon\""})
+    EXPECT_EQ(verdict(shape, bad), "/here: must be a duration with its unit, such as \"30m\" or \"1h30m\" (units: d h m s ms us)");
 }
 
 TEST(ByteSizeShape, TakesBinaryAndDecimalUnits) {

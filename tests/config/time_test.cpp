@@ -9,7 +9,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Time at(std::int64_t microseconds) { return Time(Duration(microseconds)); }
+Time at(std::int64_t microseconds) {
+  return Time(Duration(microseconds));
+}
 
 TEST(Duration, ReadsEachUnit) {
   EXPECT_EQ(parse_duration("7d"), 168h);
@@ -21,7 +23,9 @@ TEST(Duration, ReadsEachUnit) {
   EXPECT_EQ(parse_duration("0s"), 0s);
 }
 
-TEST(Duration, AddsUp) { EXPECT_EQ(parse_duration("1h30m5s"), 1h + 30min + 5s); }
+TEST(Duration, AddsUp) {
+  EXPECT_EQ(parse_duration("1h30m5s"), 1h + 30min + 5s);
+}
 
 TEST(Duration, RefusesWhatIsNone) {
   for (const char* text : {"", "5", "m", "5x", "-5m", "5 m", "1.5h", "5m ", "+5m", "1h-5m", "5M", "99999999999999999999s"}) {
@@ -76,9 +80,10 @@ TEST(Time, KeepsMicrosecondsAndDropsWhatIsFiner) {
 }
 
 TEST(Time, RefusesWhatIsNoTime) {
-  for (const char* text : {"", "now", "2026-01-31", "2026-01-31T12:00:00", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-01-31T24:00:00Z",
-                           "2026-01-31T12:60:00Z", "2026-01-31T12:00:61Z", "2026-01-31T12:00:00.Z", "2026-01-31T12:00:00Zx", "2026-01-31T12:00:00+1:00",
-                           "2026-01-31T12:00:00+24:00", "2026-01-31T12:00:00+00:60", "2026-1-31T12:00:00Z", "2025-02-29T00:00:00Z", "-026-01-31T12:00:00Z"}) {
+  for (const char* text : {"", "now", "2026-01-31", "2026-01-31T12:00:00", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z",
+                           "2026-00-01T00:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31T12:60:00Z", "2026-01-31T12:00:61Z",
+                           "2026-01-31T12:00:00.Z", "2026-01-31T12:00:00Zx", "2026-01-31T12:00:00+1:00", "2026-01-31T12:00:00+24:00",
+                           "2026-01-31T12:00:00+00:60", "2026-1-31T12:00:00Z", "2025-02-29T00:00:00Z", "-026-01-31T12:00:00Z"}) {
     EXPECT_EQ(parse_time(text), std::nullopt) << '"' << text << '"';
   }
 }
