@@ -1,0 +1,108 @@
+#include "daemon/training/trainer_process.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <thread>
+
+#include "tests/daemon/training/job_folder.h"
+
+namespace driftd::training {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+
+ProcessEnd run(const Folder& folder, const std::string& script, const updaters::TrainingBudget& budget = {}) {
+  const std::atomic<bool> cancelled{false};
+  return run_trainer({"sh", "-c", script, "trainer", folder.path().string()}, folder.path(), budget, cancelled);
+}
+
+TEST(Trainer, RunsInItsFolderWithItsArguments) {
+  const Folder folder;
+  const auto end = run(folder, "echo done > here; echo \"$1\" > argument; echo talk; echo more >&2");
+  EXPECT_TRUE(end.succeeded) << end.reason;
+  EXPECT_EQ(end.reason, "");
+  EXPECT_GE(end.seconds, 0);
+  EXPECT_EQ(folder.get("here"), "done\n");
+  EXPECT_EQ(folder.get("argument"), folder.path().string() + "\n");
+  EXPECT_EQ(folder.get("log.txt"), "talk\nmore\n");
+}
+
+TEST(Trainer, IsReportedWithExitCodeAndLastLine) {
+  const Folder folder;
+  EXPECT_EQ(run(folder, "echo first >&2; echo 'out of data' >&2; exit 3").reason,
+            "the trainer ended with exit code 3; its last line: out of data");
+  EXPECT_EQ(run(folder, "exit 4").reason, "the trainer ended with exit code 4");
+}
+
+TEST(Trainer, IsReportedWithItsSignal) {
+  const Folder folder;
+  const auto end = run(folder, "echo dying; kill -SEGV $$");
+  EXPECT_FALSE(end.succeeded);
+  EXPECT_THAT(end.reason, HasSubstr("the trainer was killed by signal"));
+  EXPECT_THAT(end.reason, HasSubstr("its last line: dying"));
+}
+
+TEST(Trainer, IsKilledOnceItsWallBudgetIsSpent) {
+  const Folder folder;
+  const auto end = run(folder, "sleep 60", {.wall = 1s});
+  EXPECT_FALSE(end.succeeded);
+  EXPECT_EQ(end.reason, "the trainer ran longer than its 1s");
+  EXPECT_GE(end.seconds, 1);
+}
+
+TEST(Trainer, IsKilledTogetherWithWhatItStarted) {
+  const Folder folder;
+  const auto end = run(folder, "sleep 60 & echo $! > child; wait", {.wall = 1s});
+  EXPECT_FALSE(end.succeeded);
+  const auto child = static_cast<pid_t>(std::stol(folder.get("child")));
+  bool gone = false;
+  for (int i = 0; i < 500 && !gone; ++i) {  // until init has buried it
+    std::ifstream stat("/proc/" + std::to_string(child) + "/stat");
+    std::string number;
+    std::string name;
+    std::string state;
+    gone = !(stat >> number >> name >> state) || state == "Z" || state == "X";
+    if (!gone) std::this_thread::sleep_for(10ms);
+  }
+  EXPECT_TRUE(gone);
+}
+
+TEST(Trainer, IsGivenUpWhenCancelled) {
+  const Folder folder;
+  std::atomic<bool> cancelled{false};
+  const std::jthread canceller([&] {
+    std::this_thread::sleep_for(50ms);
+    cancelled = true;
+  });
+  const auto end = run_trainer({"sleep", "60"}, folder.path(), {}, cancelled);
+  EXPECT_FALSE(end.succeeded);
+  EXPECT_EQ(end.reason, "the update was given up while the trainer ran");
+}
+
+TEST(Trainer, IsNamedWhereItCannotBeStarted) {
+  const Folder folder;
+  const std::atomic<bool> cancelled{false};
+  const auto end = run_trainer({"no-such-trainer-anywhere"}, folder.path(), {}, cancelled);
+  EXPECT_FALSE(end.succeeded);
+  EXPECT_EQ(end.reason, "the trainer ended with exit code 127; its last line: cannot start the trainer: No such file or directory");
+}
+
+TEST(Trainer, NeedsAFolderToWriteItsLogTo) {
+  const std::atomic<bool> cancelled{false};
+  EXPECT_THAT(run_trainer({"true"}, "no/such/folder", {}, cancelled).reason, HasSubstr("cannot write no/such/folder/log.txt"));
+}
+
+TEST(Trainer, InheritsNoOpenFileAndNoInput) {
+  const Folder folder;
+  const auto end = run(folder, "ls /proc/self/fd | wc -l > open; cat > input");
+  ASSERT_TRUE(end.succeeded) << end.reason;
+  EXPECT_LE(std::stoi(folder.get("open")), 5);  // 0, 1, 2, and what ls itself opens
+  EXPECT_EQ(folder.get("input"), "");
+}
+
+}  // namespace
+}  // namespace driftd::training

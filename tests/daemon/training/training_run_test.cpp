@@ -1,0 +1,171 @@
+#include "daemon/training/training_run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "daemon/training/built_in_trainer.h"
+#include "tests/daemon/training/job_folder.h"
+#include "updaters/catalogue.h"
+
+namespace driftd::training {
+namespace {
+
+using config::Json;
+using config::Task;
+using ::testing::HasSubstr;
+
+const config::ModelSchema kSchema{.task = Task::binary, .features = {{.name = "x"}, {.name = "y"}}};
+
+/// A shop with forty labelled rows and a champion, whose next update is a shell script's doing.
+class TrainingRun : public ::testing::Test {
+ protected:
+  TrainingRun() {
+    std::vector<double> labels;
+    for (int i = 0; i < 40; ++i) {
+      rows_.add({0.1 * i, static_cast<double>(i % 5)});
+      labels.push_back(i >= 20 ? 1 : 0);
+    }
+    order_.rows = rows_.samples(labels);
+    order_.job = {.number = 1,
+                  .model = "m",
+                  .schema = kSchema,
+                  .strategy = "retrain",
+                  .attempt = 1,
+                  .seed = 5,
+                  .learner = Json{{"kind", "logistic"}},
+                  .base_version = 0,
+                  .budget = {}};
+  }
+
+  TrainingOutcome run(const std::string& script) {
+    order_.argv = {"sh", "-c", script, "trainer"};
+    return run_training(order_, rows_, job(), cancelled_);
+  }
+
+  /// What the built-in trainer makes of the rows, as a champion's folder.
+  void have_a_champion(const config::ModelSchema& schema = kSchema) {
+    updaters::Dataset data{.columns = 2, .values = {}, .labels = {}, .classes = {}};
+    for (int i = 0; i < 40; ++i) {
+      data.values.insert(data.values.end(), {0.1 * i, static_cast<double>(i % 5)});
+      data.labels.push_back(i >= 20 ? 1 : 0);
+    }
+    Job job = order_.job;
+    job.schema = schema;
+    if (schema.task == Task::regression) job.learner = Json{{"kind", "linear"}};
+    const auto model = train(job, data, nullptr);
+    ASSERT_TRUE(model) << model.error().message;
+    std::filesystem::create_directories(folder_ / "champion");
+    folder_.put("champion/model.json", (*model)->write());
+    order_.base = folder_ / "champion";
+    order_.job.base_version = 1;
+  }
+
+  std::filesystem::path job() const { return folder_ / "job"; }
+
+  static constexpr const char* kHandBack =
+      R"(cp base/model.json out/model.json && echo '{"format": "driftd-linear", "file": "model.json"}' > out/result.json)";
+
+  Folder folder_;
+  JournalRows rows_;
+  TrainingOrder order_;
+  std::atomic<bool> cancelled_{false};
+};
+
+TEST_F(TrainingRun, TakesAValidArtefact) {
+  have_a_champion();
+  const auto outcome = run(kHandBack);
+  EXPECT_EQ(outcome.failure, "");
+  EXPECT_EQ(outcome.result.file, "model.json");
+  const auto challenger = read_challenger(job(), kSchema);
+  ASSERT_TRUE(challenger) << challenger.error();
+  EXPECT_EQ((*challenger)->write(), folder_.get("champion/model.json"));
+}
+
+TEST_F(TrainingRun, HandsTheTrainerItsFolderFilled) {
+  have_a_champion();
+  const auto outcome = run("test \"$(wc -l < train.csv)\" = 41 && test -s train.npy && test -s job.json && test \"$1\" = \"$PWD\" && " +
+                           std::string(kHandBack));
+  EXPECT_EQ(outcome.failure, "");
+}
+
+TEST_F(TrainingRun, BeginsInAFolderThatIsMadeAnew) {
+  have_a_champion();
+  std::filesystem::create_directories(job() / "out");
+  folder_.put("job/out/stale", "from the last attempt");
+  EXPECT_EQ(run(kHandBack).failure, "");
+  EXPECT_FALSE(std::filesystem::exists(job() / "out/stale"));
+}
+
+TEST_F(TrainingRun, FailsWhereTheTrainerLeavesNothing) {
+  EXPECT_THAT(run("true").failure, HasSubstr("the trainer left no result"));
+}
+
+TEST_F(TrainingRun, FailsWhereTheTrainerLeavesRubbish) {
+  EXPECT_THAT(run("echo rubbish > out/result.json").failure, HasSubstr("the trainer's result.json is not JSON"));
+  EXPECT_THAT(run(R"(echo rubbish > out/model.json; echo '{"format": "driftd-linear", "file": "model.json"}' > out/result.json)").failure,
+              HasSubstr("the trainer's artefact cannot be used"));
+  EXPECT_THAT(run(R"(echo '{}' > out/model.json; echo '{"format": "driftd-linear", "file": "model.json"}' > out/result.json)").failure,
+              HasSubstr("the trainer's artefact cannot be used"));
+  EXPECT_THAT(
+      run(R"(echo '{"w": 1e999}' > out/model.json; echo '{"format": "driftd-linear", "file": "model.json"}' > out/result.json)").failure,
+      HasSubstr("the trainer's artefact cannot be used"));
+}
+
+TEST_F(TrainingRun, FailsWhereTheArtefactIsForAnotherTask) {
+  have_a_champion({.task = Task::regression, .features = kSchema.features});
+  EXPECT_EQ(run(kHandBack).failure, "the trainer's artefact answers another task, or from other features, than the model");
+}
+
+TEST_F(TrainingRun, FailsWithTheTrainersOwnWords) {
+  EXPECT_EQ(run("echo 'too few rows' >&2; exit 2").failure, "the trainer ended with exit code 2; its last line: too few rows");
+}
+
+TEST_F(TrainingRun, FailsWhereTheChampionIsGone) {
+  order_.base = folder_ / "no-champion";
+  EXPECT_THAT(run("true").failure, HasSubstr("cannot copy the champion's artefact"));
+}
+
+TEST_F(TrainingRun, TakesTheFirstChampionFromAFile) {
+  have_a_champion();
+  order_.start = folder_ / "champion/model.json";
+  const auto outcome = run("exit 1");  // no trainer is asked
+  EXPECT_EQ(outcome.failure, "");
+  ASSERT_TRUE(read_challenger(job(), kSchema));
+}
+
+TEST_F(TrainingRun, FailsWhereTheFirstChampionIsNoFile) {
+  order_.start = folder_ / "nowhere.json";
+  EXPECT_THAT(run("true").failure, HasSubstr("cannot read"));
+}
+
+TEST_F(TrainingRun, IsWhatTheBuiltInTrainerDoesWithTheSameFolder) {
+  (void)run("true");
+  const auto done = run_job(job());
+  ASSERT_TRUE(done) << done.error();
+  const auto model = read_challenger(job(), kSchema);
+  ASSERT_TRUE(model) << model.error();
+  const std::string first = (*model)->write();
+  ASSERT_TRUE(run_job(job()));
+  EXPECT_EQ((*read_challenger(job(), kSchema))->write(), first);  // the same job, the same artefact
+}
+
+TEST_F(TrainingRun, ContinuesTheChampionWhereOneIsNamed) {
+  have_a_champion();
+  order_.job.strategy = "incremental";
+  (void)run("true");
+  const auto done = run_job(job());
+  ASSERT_TRUE(done) << done.error();
+  std::filesystem::remove(job() / "base/model.json");
+  EXPECT_FALSE(run_job(job()));
+}
+
+TEST_F(TrainingRun, ReadsAStartOnlyForItsOwnSchema) {
+  have_a_champion();
+  EXPECT_TRUE(read_start(folder_ / "champion/model.json", kSchema));
+  const auto other = read_start(folder_ / "champion/model.json", {.task = Task::binary, .features = {{.name = "x"}}});
+  ASSERT_FALSE(other);
+  EXPECT_THAT(other.error().message, HasSubstr("was made for another task or other features"));
+}
+
+}  // namespace
+}  // namespace driftd::training
