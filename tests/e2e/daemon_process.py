@@ -91,11 +91,15 @@ class Client:
 
 
 class DaemonProcess:
-    """driftd with this configuration; its `state_dir` and `http.listen` are set here."""
+    """driftd with this configuration; its `state_dir` and `http.listen` are set here.
 
-    def __init__(self, configuration, environment=None):
+    `durable` False: in memory where the system offers that, for a test that is not about the disk but would wait for it.
+    """
+
+    def __init__(self, configuration, environment=None, durable=True):
         self.binary = binary()
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="driftd-e2e-"))
+        in_memory = not durable and os.access("/dev/shm", os.W_OK)
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="driftd-e2e-", dir="/dev/shm" if in_memory else None))
         self.state = self.folder / "state"
         self.port = free_port()
         self.config_file = self.folder / "driftd.json"
