@@ -9,7 +9,7 @@ import unittest
 
 import daemon_process
 
-KILLS = 24
+KILLS = 20
 CLIENTS = 3
 MODEL = "crash"
 CONFIGURATION = {
@@ -131,7 +131,7 @@ class Crash(unittest.TestCase):
             self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
 
     def kill_and_start(self, daemon, producers, chance):
-        time.sleep(chance.uniform(0, 0.8))
+        time.sleep(chance.uniform(0, 0.6))
         daemon.kill()
         acknowledged = [sum(len(producer.predicted) for producer in producers), sum(len(producer.labelled) for producer in producers)]
         daemon.launch()
