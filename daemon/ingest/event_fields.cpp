@@ -77,7 +77,7 @@ double score_code(Task task, std::string_view name) {
   if (task == Task::multiclass) return config::category_code(name);
   if (name == "0" || name == "false") return 0;
   if (name == "1" || name == "true") return 1;
-  refuse(fmt::format("scores: \"{}\" is no class of a binary model; use \"0\" and \"1\"", name));
+  refuse(fmt::format("scores: \"{}\" is no class of a binary model; use \"0\" and \"1\"", name.substr(0, 64)));
 }
 
 }  // namespace
