@@ -17,6 +17,7 @@ using config::object;
 using namespace std::chrono_literals;
 
 constexpr Duration kLongest = 24h * 3650;
+constexpr std::int64_t kMostDoublings = 16;
 
 Declaration<UpdateLimit> limit_declaration() {
   return Declaration<UpdateLimit>("how many updates may begin in a period")
@@ -50,7 +51,7 @@ const Declaration<UpdateSettings>& update_declaration() {
                     config::one_of<Trigger>({{"decay", Trigger::decay}, {"drift", Trigger::drift}, {"any", Trigger::any}, {"never", Trigger::never}}),
                     "which alarms lead to an update: decay of the quality, drift of the data, any, or never (operators only)")
           .optional("cooldown", &UpdateSettings::cooldown, duration(0s, kLongest), "the least time between the beginnings of two updates, by the events' times")
-          .optional("new_rows", &UpdateSettings::new_rows, integer({.min = 1, .max = 1'000'000}), "labelled rows that must have come since the last update began: fewer teach little that is new")
+          .optional("new_rows", &UpdateSettings::new_rows, integer({.min = 1, .max = 1'000'000}), "labelled rows that must have come since the last update began: fewer teach little that is new; twice as many before each further attempt")
           .optional("at_most", &UpdateSettings::at_most, object(limit_declaration()), "limit on updates")
           .optional("attempts", &UpdateSettings::attempts, integer({.min = 1, .max = 100}), "updates that one alarm may lead to until one helps")
           .optional("keep_rows", &UpdateSettings::keep_rows, integer({.min = 100, .max = 10'000'000}), "labelled rows kept for training and gate, the newest")
@@ -113,8 +114,9 @@ std::string Policy::blocked(Time now, std::uint64_t end) const {
     return fmt::format("cooling down until {}", config::format_time(begun_.back() + settings_.cooldown));
   }
   const auto new_rows = end - std::min(end, rows_at_last_);
-  if (!begun_.empty() && !commanded && new_rows < static_cast<std::uint64_t>(settings_.new_rows)) {
-    return fmt::format("{} labelled rows have come since the last update, {} are wanted", new_rows, settings_.new_rows);
+  const auto wanted = static_cast<std::uint64_t>(settings_.new_rows) << static_cast<unsigned>(std::min<std::int64_t>(std::max<std::int64_t>(attempt_ - 2, 0), kMostDoublings));
+  if (!begun_.empty() && !commanded && new_rows < wanted) {
+    return fmt::format("{} labelled rows have come since the last update, {} are wanted", new_rows, wanted);
   }
   return {};
 }

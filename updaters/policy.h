@@ -1,7 +1,8 @@
 #pragma once
 
 // The policy: from alarms to a plan. It decides whether an update may begin, and with which strategy. An alarm makes an update owed; what is owed
-// is paid when cool-down and limit allow and there are rows enough, and is struck off when an update helped or all attempts are spent. Pure: time
+// is paid when cool-down and limit allow and there are rows enough, and is struck off when an update helped or all attempts are spent; each attempt waits for twice
+// the new rows of the one before. Pure: time
 // comes in with each question.
 
 #include <cstdint>
@@ -48,7 +49,7 @@ struct UpdateSettings {
   Duration cooldown = std::chrono::minutes(30);
   std::int64_t new_rows = 300;
   UpdateLimit at_most;
-  std::int64_t attempts = 2;
+  std::int64_t attempts = 4;
   std::int64_t keep_rows = 100'000;
   std::int64_t hold_out = 200;
   std::int64_t min_rows = 100;

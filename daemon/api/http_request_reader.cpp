@@ -128,9 +128,8 @@ Incoming taken_from(Parser& parser, Target target) {
   return {.request = std::move(request), .keep_alive = keep_alive, .head = head, .version = message.version()};
 }
 
-bool waits_for_continue(const HttpWire& wire, const Parser& parser) {
-  return parser.get().count(http::field::expect) > 0 && !parser.is_done() && parser.get().version() == 11 &&
-         const_cast<HttpWire&>(wire).buffer().size() == 0;
+bool waits_for_continue(HttpWire& wire, const Parser& parser) {
+  return parser.get().count(http::field::expect) > 0 && !parser.is_done() && parser.get().version() == 11 && wire.buffer().size() == 0;
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ std::expected<Target, std::string> parse_target(std::string_view text) {
   const urls::string_view view(text.data(), text.size());
   const auto parsed = text.starts_with('/') ? urls::parse_origin_form(view) : urls::parse_uri(view);
   if (!parsed) return std::unexpected("the request target is not a path: " + parsed.error().message());
-  const urls::url_view url = *parsed;
+  const urls::url_view& url = *parsed;
   if (!text.starts_with('/') && !url.has_authority()) return std::unexpected("the request target is neither a path nor a URL with a host");
   const std::string_view encoded(url.encoded_path().data(), url.encoded_path().size());
   if (hides_slash_or_nul(encoded)) return std::unexpected("the path holds an encoded slash or NUL (%2F, %00)");

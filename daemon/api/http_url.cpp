@@ -32,7 +32,7 @@ std::expected<HttpUrl, std::string> parse_http_url(std::string_view text) {
   if (text.find("://") == std::string_view::npos) return refuse("has no scheme");
   const auto parsed = urls::parse_uri({text.data(), text.size()});
   if (!parsed) return refuse("cannot be read (" + parsed.error().message() + ")");
-  const urls::url_view url = *parsed;
+  const urls::url_view& url = *parsed;
   if (url.scheme_id() != urls::scheme::http)
     return refuse("has the scheme " + std::string(url.scheme()) + ", and only http is spoken here");
   if (url.has_userinfo()) return refuse("holds a user name, which driftd does not take");

@@ -215,8 +215,8 @@ void Service::metrics(std::move_only_function<void(std::string)> done) {
                                      .journal_bytes = rooms_.journal.bytes_on_disk(),
                                      .journal_commit_failures = rooms_.pipeline.commit_failures(),
                                      .history_write_failures = rooms_.effects.history_failures(),
-                                     .queue_depth = rooms_.pipeline.queued_bytes(),
-                                     .queue_capacity = rooms_.pipeline.queue_capacity()};
+                                     .queue_bytes = rooms_.pipeline.queued_bytes(),
+                                     .queue_capacity_bytes = rooms_.pipeline.queue_capacity()};
     if (const auto* http = http_.load()) {
       process.http_requests = http->requests.load();
       process.http_refused = http->refused.load();

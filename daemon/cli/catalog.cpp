@@ -48,13 +48,15 @@ std::string bounds_text(const Json& parameter) {
   return text;
 }
 
+std::string plural(const std::string& kind) { return kind.ends_with('y') ? kind.substr(0, kind.size() - 1) + "ies" : kind + "s"; }
+
 std::string for_people(const Json& list) {
   std::string text;
   std::string kind;
   for (const auto& row : list) {
     if (row["kind"] != kind) {
       kind = row["kind"];
-      text += fmt::format("\n{}s\n", kind);
+      text += fmt::format("\n{}\n", plural(kind));
     }
     text += fmt::format("  {:<14} {}\n", row["name"].get<std::string>(), row["summary"].get<std::string>());
     for (const auto& fact : {"paper", "guarantee", "cost"}) {

@@ -80,7 +80,7 @@ struct UpdateRecord {
   std::string cause;
   std::string strategy;
   std::string reason;  // why this strategy and window; behind it, why it ended so
-  std::string outcome; // training, judging, waiting, installing; promoted, rejected, inconclusive, failed; rolled_back
+  std::string outcome; // training, judging, waiting, installing; promoted, rejected, inconclusive, failed, dropped; rolled_back
   std::int64_t attempt = 1;
   std::uint64_t version = 0;       // that it became, 0: none
   std::uint64_t base_version = 0;  // the champion that it was to replace

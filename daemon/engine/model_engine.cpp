@@ -117,8 +117,10 @@ Receipt ModelEngine::on(const Prediction& prediction, const Emit& emit) {
     const double answer = answer_of(settings_.task, prediction);
     if (answers_.add(std::span(&answer, 1))) check_drift(answers_, emit);
   }
-  if (arrival.kind == Join::Arrival::Kind::joined) on_outcome(prediction, arrival.label, arrival.labelled, emit);
-  maybe_begin(emit);
+  if (arrival.kind == Join::Arrival::Kind::joined) {
+    on_outcome(prediction, arrival.label, arrival.labelled, emit);
+    maybe_begin(emit);  // an update begins behind a labelled row only: between two of them nothing new can be learnt
+  }
   return Receipt::accepted;
 }
 

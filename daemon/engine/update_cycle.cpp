@@ -173,7 +173,7 @@ bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emi
   watch_ = {};
   emit(record);
   emit(Serve{.version = champion()});
-  if (phase_ != Phase::idle) finish("failed", "the champion that it was to replace was rolled back", emit);
+  if (phase_ != Phase::idle) finish("dropped", "the champion that it was to replace was rolled back", emit);
   return true;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// The history's tables, for driftd and for anyone with `sqlite3 history.db`:
+// The history's tables, for driftd and for anyone with `sqlite3 history.sqlite3`:
 //
 //   signals   a check's level changed      model, number (1, 2, ... within the model), row (index of the newest prediction), time,
 //   detector,

@@ -14,7 +14,7 @@ using engine::ModelStatus;
 using engine::SignalStatus;
 using prometheus::MetricFamily;
 
-constexpr std::array<std::string_view, 5> kFinalOutcomes{"promoted", "rejected", "inconclusive", "failed", "rolled_back"};
+constexpr std::array<std::string_view, 6> kFinalOutcomes{"promoted", "rejected", "inconclusive", "failed", "dropped", "rolled_back"};
 
 Labels of(const ModelStatus& model) {
   return {{"model", model.name}};
@@ -125,7 +125,7 @@ MetricFamily updates(std::span<const ModelStatus> models) {
   auto family =
       counter("driftd_updates_total",
               "Updates that came to their end, by strategy and outcome: promoted, rejected (it lost at the gate), inconclusive (too "
-              "little to tell), failed (it never reached the gate), rolled_back (promoted, then taken back).");
+              "little to tell), failed (it never reached the gate), dropped (it lost its reason), rolled_back (promoted, then taken back).");
   for (const ModelStatus& model : models) {
     for (const auto& [key, count] : model.updates) {
       const auto& [strategy, outcome] = key;

@@ -47,8 +47,8 @@ struct ProcessStatus {
   std::uint64_t journal_commit_failures = 0;
   std::uint64_t history_write_failures = 0;
 
-  std::uint64_t queue_depth = 0;  // batches that wait for the journal
-  std::uint64_t queue_capacity = 0;
+  std::uint64_t queue_bytes = 0;  // events that wait for the journal
+  std::uint64_t queue_capacity_bytes = 0;
 };
 
 KernelStatus read_kernel_status();

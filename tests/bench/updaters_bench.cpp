@@ -60,5 +60,3 @@ BENCHMARK(predict)->Arg(1)->Arg(1000);
 
 }  // namespace
 }  // namespace driftd::updaters
-
-BENCHMARK_MAIN();

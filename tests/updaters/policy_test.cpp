@@ -92,6 +92,19 @@ TEST(Policy, ALostAttemptIsTriedAgainUntilAllAreSpent) {
   EXPECT_EQ(policy.decide(rows(12'000), kStart + 2h)->attempt, 1);
 }
 
+TEST(Policy, EachFurtherAttemptWaitsForTwiceTheNewRows) {
+  auto patient = settings();
+  patient.attempts = 4;
+  Policy policy(patient);
+  policy.owe(decay());
+  ASSERT_TRUE(policy.decide(rows(10'000), kStart));
+  policy.ended(false);
+  ASSERT_TRUE(policy.decide(rows(10'300), kStart + 1h));
+  policy.ended(false);
+  EXPECT_FALSE(policy.decide(rows(10'899), kStart + 2h));
+  EXPECT_TRUE(policy.decide(rows(10'900), kStart + 2h));
+}
+
 TEST(Policy, ComesBackFromItsState) {
   Policy policy(settings());
   policy.owe(decay());

@@ -98,16 +98,6 @@ const Link* find_link(std::string_view family) {
   return found == links.end() ? nullptr : *found;
 }
 
-std::expected<config::Json, std::string> parse(std::string_view text) {
-  try {
-    auto json = config::parse_json(text, kLimits);
-    if (!json) return std::unexpected(to_text(json.error()));
-    return std::move(*json);
-  } catch (const config::Json::exception&) {  // a number that no double holds, 1e999, is no parse error to the library
-    return std::unexpected("has a number beyond the range of a double");
-  }
-}
-
 Rows rows_of(const Matrix& matrix) {
   Rows rows;
   for (Eigen::Index i = 0; i < matrix.rows(); ++i) rows.emplace_back(matrix.row(i).begin(), matrix.row(i).end());
@@ -188,8 +178,8 @@ std::string write_linear(const LinearParts& parts) {
 }
 
 std::expected<LinearParts, std::string> read_linear(std::string_view text) {
-  const auto json = parse(text);
-  if (!json) return std::unexpected(json.error());
+  const auto json = config::parse_json(text, kLimits);
+  if (!json) return std::unexpected(to_text(json.error()));
   ArtefactText read;
   config::Problems problems;
   artefact_declaration().read(read, *json, "", problems);

@@ -1,7 +1,8 @@
 #pragma once
 
-// The strategy that chooses a strategy. Retraining comes first: it forgets what has changed and costs seconds. A retrained challenger that could not
-// win is not tried again as it was: then the champion itself goes on learning, where it can.
+// The strategy that chooses a strategy, by the attempt. Retraining on a long memory comes first: it is the best guess while little is known of the
+// change. Where that could not win, the rows before the change are what is wrong with it, so that only those since are learnt from, as few as they
+// may be; then the champion itself goes on learning, where it can; and so on in turn, on ever more rows.
 
 #include "updaters/strategies/incremental.h"
 #include "updaters/strategies/retrain.h"
@@ -18,8 +19,9 @@ class Automatic : public Strategy {
   std::optional<StrategyPlan> plan(const Situation& situation) const override;
 
  private:
-  Retrain retrain_;
-  Incremental incremental_;
+  Retrain long_memory_;
+  Retrain since_change_;
+  Incremental continued_;
 };
 
 void declare_automatic(config::Catalogue<StrategyPointer>& catalogue);

@@ -6,9 +6,10 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <random>
 
 #include "daemon/csv/csv_reader.h"
-#include "daemon/streams/random.h"
+
 #include "tests/daemon/csv/scratch_file.h"
 
 namespace driftd::csv {
@@ -42,16 +43,16 @@ TEST(CsvWriter, WritesARowOfOneEmptyFieldThatIsNoBlankLine) {
 }
 
 /// A text in which everything that needs care is frequent.
-std::string awkward_text(Random& random) {
+std::string awkward_text(std::mt19937_64& random) {
   constexpr std::string_view kLetters = "ab,\"\r\n \xC3";
-  std::string text(random.below(12), ' ');
-  for (char& letter : text) letter = kLetters[random.below(kLetters.size())];
+  std::string text(random() % 12, ' ');
+  for (char& letter : text) letter = kLetters[random() % kLetters.size()];
   return text;
 }
 
 /// Every double but NaN, the odd ones as often as the others.
-double any_double(Random& random) {
-  const auto value = std::bit_cast<double>(random.next());
+double any_double(std::mt19937_64& random) {
+  const auto value = std::bit_cast<double>(random());
   return std::isnan(value) ? std::numeric_limits<double>::denorm_min() : value;
 }
 
@@ -64,7 +65,7 @@ TEST_P(CsvRoundTrip, GivesBackEveryTextAndEveryNumber) {
   const ScratchFile file(GetParam());
   const auto writer = *CsvWriter::create(file.path());
   ASSERT_TRUE(writer->text("text").text("number").end_row().has_value());
-  Random written(kSeed);
+  std::mt19937_64 written(kSeed);
   for (int row = 0; row < kRows; ++row) {
     writer->text(awkward_text(written));
     ASSERT_TRUE(writer->number(any_double(written)).end_row().has_value());
@@ -73,7 +74,7 @@ TEST_P(CsvRoundTrip, GivesBackEveryTextAndEveryNumber) {
 
   const auto reader = *CsvReader::open(file.path());
   std::vector<std::string_view> fields;
-  Random random(kSeed);
+  std::mt19937_64 random(kSeed);
   for (int row = 0; row < kRows; ++row) {
     ASSERT_EQ(reader->next(fields), true);
     ASSERT_EQ(fields[0], awkward_text(random)) << reader->place();

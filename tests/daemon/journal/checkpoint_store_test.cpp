@@ -24,7 +24,7 @@ class Checkpoints : public ::testing::Test {
     const auto& content = loaded_.newest->content;
     return std::string(reinterpret_cast<const char*>(content.data()), content.size());
   }
-  std::filesystem::path file_at(std::string_view position) const { return folder_.path() / (std::string(position) + ".checkpoint"); }
+  std::filesystem::path file_at(std::string_view position) const { return (folder_.path() / position) += ".checkpoint"; }
 
   ScratchFolder folder_;
   FaultyDisk disk_;

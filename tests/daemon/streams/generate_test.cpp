@@ -47,7 +47,7 @@ TEST(Generate, CompressesWhereTheNameSaysSo) {
   const GeneratorOptions options{.name = "led", .rows = 500};
   const auto writer = *csv::CsvWriter::create(file.path());
   ASSERT_TRUE(generate(options, *writer).has_value());
-  EXPECT_EQ(gunzipped(file.path()), generated(options));
+  EXPECT_EQ(csv::gunzipped(file.path()), generated(options));
 }
 
 TEST(Generate, WritesWhatTheStreamGives) {

@@ -90,7 +90,7 @@ TEST(Exposition, CountsLabelDelaysByUpperBound) {
 TEST(Exposition, TellsOfTheProcess) {
   const std::string text = scrape();
   for (const char* line : {R"(driftd_build_info{version="0.1.0"} 1)", "driftd_http_requests_total 21", "driftd_journal_bytes 67108864",
-                           "driftd_journal_commit_failures_total 22", "driftd_history_write_failures_total 23", "driftd_queue_depth 24",
+                           "driftd_journal_commit_failures_total 22", "driftd_history_write_failures_total 23", "driftd_queue_bytes 24",
                            "process_cpu_seconds_total 1.5", "process_resident_memory_bytes 1000000", "process_open_fds 12",
                            "process_start_time_seconds 1750000000"}) {
     EXPECT_THAT(text, has_line(line));

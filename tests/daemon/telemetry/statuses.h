@@ -45,8 +45,8 @@ inline ProcessStatus busy_process() {
   process.journal_bytes = 1U << 26U;
   process.journal_commit_failures = 22;
   process.history_write_failures = 23;
-  process.queue_depth = 24;
-  process.queue_capacity = 256;
+  process.queue_bytes = 24;
+  process.queue_capacity_bytes = 256;
   return process;
 }
 

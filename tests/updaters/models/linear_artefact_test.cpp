@@ -94,7 +94,7 @@ TEST(ReadModel, SurvivesFlippedBytesAndTruncation) {
 }
 
 TEST(ReadModel, RefusesWhatIsNoModel) {
-  for (const char* text : {"", "{}", "[]", "null", "\xff", "{\"format\": \"driftd-linear\"}"}) EXPECT_FALSE(read_model(text)) << text;
+  for (const char* text : {"", "{}", "[]", "null", "\xff", "1e999", "{\"format\": \"driftd-linear\"}"}) EXPECT_FALSE(read_model(text)) << text;
   EXPECT_FALSE(read_model(std::string(100'000, '[')));
 }
 

@@ -49,10 +49,14 @@ TEST(Incremental, NeedsAChampionThatCanGoOnAndNewRows) {
   EXPECT_FALSE(plan("incremental", situation));
 }
 
-TEST(Automatic, RetrainsFirstAndContinuesTheChampionAfterALostAttempt) {
+TEST(Automatic, TriesALongMemoryThenOnlyTheRowsSinceTheChangeThenTheChampionItself) {
   auto situation = settled();
-  EXPECT_EQ(plan("auto", situation)->strategy, "retrain");
+  situation.change = 19'500;
+  EXPECT_EQ(plan("auto", situation)->window.from, 13'800U);
   situation.attempt = 2;
+  EXPECT_EQ(plan("auto", situation)->window.from, 19'500U);
+  EXPECT_FALSE(plan("auto", situation)->continues_champion);
+  situation.attempt = 3;
   EXPECT_EQ(plan("auto", situation)->strategy, "incremental");
   situation.champion_continues = false;
   EXPECT_EQ(plan("auto", situation)->strategy, "retrain") << "there is nothing to continue";
