@@ -4,6 +4,8 @@
 // a maker; adding a thing to driftd is adding its row.
 
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +23,13 @@ struct Facts {
   std::string cost;       // per value, and memory
 };
 
+/// A row as far as it does not matter what it makes.
+struct CatalogueRow {
+  Facts facts;
+  Json properties;
+  std::vector<std::string> required;
+};
+
 /// A row that was chosen, with its parameters read. `make` builds a fresh one each time.
 template <class Made>
 struct Chosen {
@@ -34,11 +43,7 @@ struct Chosen {
 template <class Made>
 class Catalogue {
  public:
-  struct Row {
-    Facts facts;
-    Json properties;
-    std::vector<std::string> names;
-    std::vector<std::string> required;
+  struct Row : CatalogueRow {
     std::function<Chosen<Made>(const Json&, const std::string& path, Problems&, const std::vector<std::string>& elsewhere)> choose;
   };
 
@@ -47,13 +52,12 @@ class Catalogue {
 
   template <class Parameters, class Maker>
   Catalogue& add(Facts facts, const Declaration<Parameters>& declaration, Maker maker) {
-    Row row{.facts = facts, .properties = declaration.properties(), .names = declaration.names(), .required = declaration.required_names(), .choose = {}};
-    row.choose = [name = facts.name, declaration, maker](const Json& json, const std::string& path, Problems& problems, const std::vector<std::string>& elsewhere) {
+    Row& row = rows_.emplace_back(Row{{.facts = std::move(facts), .properties = declaration.properties(), .required = declaration.required_names()}, {}});
+    row.choose = [name = row.facts.name, declaration, maker](const Json& json, const std::string& path, Problems& problems, const std::vector<std::string>& elsewhere) {
       Parameters parameters{};
       declaration.read(parameters, json, path, problems, elsewhere);
       return Chosen<Made>{.name = name, .parameters = declaration.write(parameters), .make = [parameters, maker]() -> Made { return maker(parameters); }};
     };
-    rows_.push_back(std::move(row));
     return *this;
   }
 
@@ -84,67 +88,52 @@ class Catalogue {
   std::vector<Row> rows_;
 };
 
-/// The row that json[tag] names, read from the other keys. `rest` reads the keys that every choice has in common.
+/// The place among `names` of what json[tag] names; else the reason is reported.
+std::optional<std::size_t> read_tag(const std::string& kind, std::span<const std::string> names, const std::string& tag, const Json& json, const std::string& path,
+                                    Problems& problems);
+/// The same where `json` is the name itself.
+std::optional<std::size_t> read_name(const std::string& kind, std::span<const std::string> names, const Json& json, const std::string& path, Problems& problems);
+Json choice_schema(const CatalogueRow& row, const std::string& tag, const Json& shared);
+Json choice_json(const std::string& name, const Json& parameters, const std::string& tag);
+
+/// The row that json[tag] names, read from the other keys. `elsewhere` are keys that every choice has in common and the caller reads.
 template <class Made>
 void read_choice(Chosen<Made>& chosen, const Catalogue<Made>& catalogue, const std::string& tag, const Json& json, const std::string& path,
-                 Problems& problems, const std::vector<std::string>& elsewhere = {}) {
-  const auto names = catalogue.row_names();
-  const auto found = json.is_object() ? json.find(tag) : json.end();
-  if (!json.is_object()) {
-    problems.push_back({path, "must be an object, is " + std::string(kind_of(json))});
-  } else if (found == json.end()) {
-    problems.push_back({path, "lacks \"" + tag + "\"" + did_you_mean("", names)});
-  } else if (!found->is_string()) {
-    problems.push_back({step_into(path, tag), "must be a string, is " + std::string(kind_of(*found))});
-  } else if (const auto* row = catalogue.find(found->template get<std::string>())) {
-    auto keys_elsewhere = elsewhere;
-    keys_elsewhere.push_back(tag);
-    chosen = row->choose(json, path, problems, keys_elsewhere);
-  } else {
-    problems.push_back({step_into(path, tag), "there is no " + catalogue.kind() + " \"" + found->template get<std::string>() + "\"" + did_you_mean(found->template get<std::string>(), names)});
-  }
+                 Problems& problems, std::vector<std::string> elsewhere = {}) {
+  const auto place = read_tag(catalogue.kind(), catalogue.row_names(), tag, json, path, problems);
+  if (!place) return;
+  elsewhere.push_back(tag);
+  chosen = catalogue.rows()[*place].choose(json, path, problems, elsewhere);
 }
 
 /// JSON Schema of such a choice: one object a row, told apart by the constant under `tag`; `shared` are the keys that every choice has.
 template <class Made>
 Json choice_schemas(const Catalogue<Made>& catalogue, const std::string& tag, const Json& shared = Json::object()) {
   Json alternatives = Json::array();
-  for (const auto& row : catalogue.rows()) {
-    Json properties = {{tag, {{"const", row.facts.name}, {"description", row.facts.summary}}}};
-    properties.update(shared);
-    properties.update(row.properties);
-    auto required = row.required;
-    required.insert(required.begin(), tag);
-    alternatives.push_back({{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}});
-  }
+  for (const auto& row : catalogue.rows()) alternatives.push_back(choice_schema(row, tag, shared));
   return alternatives;
 }
 
 template <class Made>
 Json write_choice(const Chosen<Made>& chosen, const std::string& tag) {
-  if (!chosen) return {};
-  Json json = {{tag, chosen.name}};
-  json.update(chosen.parameters);
-  return json;
+  return chosen ? choice_json(chosen.name, chosen.parameters, tag) : Json();
 }
 
 /// A choice as a shape: {"kind": "adagrad", "rate": 0.1}, or just "adagrad" for the row's defaults.
 template <class Made>
 Shape<Chosen<Made>> choice(const Catalogue<Made>& catalogue, const std::string& tag) {
   Json alternatives = choice_schemas(catalogue, tag);
-  alternatives.push_back({{"type", "string"}, {"enum", catalogue.row_names()}});
+  alternatives.push_back(word_schema(catalogue.row_names()));
   return {.read =
               [&catalogue, tag](Chosen<Made>& chosen, const Json& json, const std::string& path, Problems& problems) {
                 if (!json.is_string()) {
                   read_choice(chosen, catalogue, tag, json, path, problems);
-                } else if (const auto* row = catalogue.find(json.get<std::string>())) {
-                  chosen = row->choose(Json::object(), path, problems, {});
-                } else {
-                  problems.push_back({path, "there is no " + catalogue.kind() + " \"" + json.get<std::string>() + "\"" + did_you_mean(json.get<std::string>(), catalogue.row_names())});
+                } else if (const auto place = read_name(catalogue.kind(), catalogue.row_names(), json, path, problems)) {
+                  chosen = catalogue.rows()[*place].choose(Json::object(), path, problems, {});
                 }
               },
           .write = [tag](const Chosen<Made>& chosen) { return write_choice(chosen, tag); },
-          .schema = {{"anyOf", alternatives}}};
+          .schema = {{"anyOf", std::move(alternatives)}}};
 }
 
 }  // namespace driftd::config

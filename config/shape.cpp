@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
+#include <cmath>
+
+#include "config/suggestion.h"
 
 namespace driftd::config {
 namespace {
@@ -168,6 +170,34 @@ Shape<std::uint64_t> byte_size(std::uint64_t min, std::uint64_t max) {
               },
           .write = [](const std::uint64_t& value) { return Json(format_size(value)); },
           .schema = {{"type", "string"}, {"pattern", "^[0-9]+(TiB|GiB|MiB|KiB|TB|GB|MB|kB|B)$"}}};
+}
+
+std::optional<std::size_t> read_word(std::span<const std::string> names, const Json& json, const std::string& path, Problems& problems) {
+  if (!json.is_string()) {
+    problems.push_back({path, "must be a string" + did_you_mean("", names) + ", is " + std::string(kind_of(json))});
+    return std::nullopt;
+  }
+  const auto& word = json.get_ref<const std::string&>();
+  const auto found = std::ranges::find(names, word);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  problems.push_back({path, "knows no \"" + word + "\"" + did_you_mean(word, names)});
+  return std::nullopt;
+}
+
+Json word_schema(std::span<const std::string> names) { return {{"type", "string"}, {"enum", names}}; }
+
+bool is_list(const Json& json, std::size_t min_items, std::size_t max_items, const std::string& path, Problems& problems) {
+  if (!json.is_array()) {
+    problems.push_back({path, "must be an array, is " + std::string(kind_of(json))});
+    return false;
+  }
+  if (json.size() >= min_items && json.size() <= max_items) return true;
+  problems.push_back({path, fmt::format("must have {} to {} items, has {}", min_items, max_items, json.size())});
+  return false;
+}
+
+Json list_schema(const Json& item, std::size_t min_items, std::size_t max_items) {
+  return {{"type", "array"}, {"items", item}, {"minItems", min_items}, {"maxItems", max_items}};
 }
 
 }  // namespace driftd::config

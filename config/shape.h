@@ -3,10 +3,12 @@
 // The shape of a value: how it is read from JSON (with every mistake named by its path), written back, and described as JSON Schema.
 // Shapes compose: a list of shapes is a shape, and so is an object whose fields have shapes (declaration.h).
 
-#include <cmath>
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,7 +16,6 @@
 
 #include "config/json.h"
 #include "config/problem.h"
-#include "config/suggestion.h"
 #include "config/time.h"
 
 namespace driftd::config {
@@ -55,49 +56,42 @@ Shape<Duration> duration(Duration min, Duration max);
 /// A string with units, "64MiB" or "10MB", in bytes. Bounds inclusive.
 Shape<std::uint64_t> byte_size(std::uint64_t min, std::uint64_t max);
 
+/// Which of the names `json` is; else the reason is reported.
+std::optional<std::size_t> read_word(std::span<const std::string> names, const Json& json, const std::string& path, Problems& problems);
+Json word_schema(std::span<const std::string> names);
+
 /// One of some words.
 template <class Enum>
 Shape<Enum> one_of(std::vector<std::pair<std::string, Enum>> words) {
   std::vector<std::string> names;
-  for (const auto& [name, value] : words) names.push_back(name);
-  Shape<Enum> shape;
-  shape.schema = {{"type", "string"}, {"enum", names}};
-  shape.read = [words, names](Enum& value, const Json& json, const std::string& path, Problems& problems) {
-    if (!json.is_string()) {
-      problems.push_back({path, "must be a string" + did_you_mean("", names) + ", is " + std::string(kind_of(json))});
-      return;
-    }
-    for (const auto& [name, meaning] : words) {
-      if (name == json.get_ref<const std::string&>()) {
-        value = meaning;
-        return;
-      }
-    }
-    problems.push_back({path, "knows no \"" + json.get<std::string>() + "\"" + did_you_mean(json.get<std::string>(), names)});
-  };
-  shape.write = [words](const Enum& value) {
-    for (const auto& [name, meaning] : words) {
-      if (meaning == value) return Json(name);
-    }
-    return Json();
-  };
-  return shape;
+  std::vector<Enum> meanings;
+  for (auto& [name, meaning] : words) {
+    names.push_back(std::move(name));
+    meanings.push_back(meaning);
+  }
+  return {.read =
+              [names, meanings](Enum& value, const Json& json, const std::string& path, Problems& problems) {
+                if (const auto place = read_word(names, json, path, problems)) value = meanings[*place];
+              },
+          .write =
+              [names, meanings](const Enum& value) {
+                const auto place = static_cast<std::size_t>(std::ranges::find(meanings, value) - meanings.begin());
+                return place < names.size() ? Json(names[place]) : Json();
+              },
+          .schema = word_schema(names)};
 }
+
+/// Whether `json` is an array of so many items; else the reason is reported.
+bool is_list(const Json& json, std::size_t min_items, std::size_t max_items, const std::string& path, Problems& problems);
+Json list_schema(const Json& item, std::size_t min_items, std::size_t max_items);
 
 /// A JSON array of values of one shape.
 template <class Value>
 Shape<std::vector<Value>> list(Shape<Value> item, std::size_t min_items, std::size_t max_items) {
   Shape<std::vector<Value>> shape;
-  shape.schema = {{"type", "array"}, {"items", item.schema}, {"minItems", min_items}, {"maxItems", max_items}};
+  shape.schema = list_schema(item.schema, min_items, max_items);
   shape.read = [item, min_items, max_items](std::vector<Value>& values, const Json& json, const std::string& path, Problems& problems) {
-    if (!json.is_array()) {
-      problems.push_back({path, "must be an array, is " + std::string(kind_of(json))});
-      return;
-    }
-    if (json.size() < min_items || json.size() > max_items) {
-      problems.push_back({path, "must have " + std::to_string(min_items) + " to " + std::to_string(max_items) + " items, has " + std::to_string(json.size())});
-      return;
-    }
+    if (!is_list(json, min_items, max_items, path, problems)) return;
     std::vector<Value> read(json.size());
     for (std::size_t i = 0; i < json.size(); ++i) item.read(read[i], json[i], step_into(path, i), problems);
     values = std::move(read);

@@ -1,5 +1,7 @@
 #include "daemon/engine/model_settings.h"
 
+#include "config/suggestion.h"
+
 namespace driftd::engine {
 namespace {
 

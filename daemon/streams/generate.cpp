@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "config/assertion.h"
+#include "config/suggestion.h"
 #include "daemon/streams/catalogue.h"
 
 namespace driftd::streams {
