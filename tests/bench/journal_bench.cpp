@@ -2,10 +2,8 @@
 // Its folder is made under TMPDIR: on a tmpfs, fdatasync costs nothing and the numbers say little.
 
 #include <benchmark/benchmark.h>
-#include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <random>
@@ -15,32 +13,14 @@
 
 #include "daemon/journal/crc32c.h"
 #include "daemon/journal/journal.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::journal {
 namespace {
 
+using tests::ScratchFolder;
+
 constexpr std::size_t kRowBytes = 216;
-
-class BenchFolder {
- public:
-  BenchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "driftd_bench_XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
-    path_ = name;
-  }
-  BenchFolder(const BenchFolder&) = delete;
-  BenchFolder& operator=(const BenchFolder&) = delete;
-  BenchFolder(BenchFolder&&) = delete;
-  BenchFolder& operator=(BenchFolder&&) = delete;
-  ~BenchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::unique_ptr<Journal> open(const std::filesystem::path& folder) {
   auto journal = Journal::open({.folder = folder});
@@ -59,7 +39,7 @@ void append_rows(Journal& journal, std::int64_t count, std::vector<Position>* po
 }
 
 void append_and_commit(benchmark::State& state) {
-  const BenchFolder folder;
+  const ScratchFolder folder(ScratchFolder::Place::disk);
   const auto journal = open(folder.path());
   constexpr Position kWindow = 256U << 20;  // what lies further back is released, so that segments are recycled
   for ([[maybe_unused]] auto step : state) {
@@ -72,7 +52,7 @@ void append_and_commit(benchmark::State& state) {
 BENCHMARK(append_and_commit)->Arg(100)->Arg(1000)->Arg(10000)->UseRealTime()->Unit(benchmark::kMicrosecond);
 
 void scan(benchmark::State& state) {
-  const BenchFolder folder;
+  const ScratchFolder folder(ScratchFolder::Place::disk);
   const auto journal = open(folder.path());
   for (std::int64_t i = 0; i < state.range(0); i += 1000) append_rows(*journal, 1000);
   for ([[maybe_unused]] auto step : state) {
@@ -86,7 +66,7 @@ void scan(benchmark::State& state) {
 BENCHMARK(scan)->Arg(1000000)->Unit(benchmark::kMillisecond);
 
 void reopen(benchmark::State& state) {
-  const BenchFolder folder;
+  const ScratchFolder folder(ScratchFolder::Place::disk);
   {
     const auto journal = open(folder.path());
     for (std::int64_t i = 0; i < state.range(0); i += 1000) append_rows(*journal, 1000);
@@ -97,7 +77,7 @@ void reopen(benchmark::State& state) {
 BENCHMARK(reopen)->Arg(1000000)->Unit(benchmark::kMillisecond);
 
 void look_up(benchmark::State& state) {
-  const BenchFolder folder;
+  const ScratchFolder folder(ScratchFolder::Place::disk);
   const auto journal = open(folder.path());
   std::vector<Position> positions;
   for (int i = 0; i < 1000; ++i) append_rows(*journal, 1000, &positions);

@@ -9,6 +9,7 @@
 #include "detectors/stats/multiple_testing.h"
 #include "detectors/stream/adwin.h"
 #include "tests/golden/portable_random.h"
+#include "tests/places.h"
 
 namespace driftd::detectors {
 namespace {
@@ -18,7 +19,7 @@ using golden::PortableRandom;
 
 const Json& golden_values() {
   static const Json values = [] {
-    std::ifstream file(DRIFTD_SOURCE_DIR "/tests/golden/detector_values.json");
+    std::ifstream file(tests::source_folder() / "tests/golden/detector_values.json");
     return Json::parse(file);
   }();
   return values;

@@ -1,5 +1,6 @@
 // What SciPy and scikit-learn say (updater_values.json, made by make_updater_values.py), and what we say.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "tests/places.h"
 #include "updaters/catalogue.h"
 #include "updaters/gate.h"
 
@@ -21,7 +23,7 @@ using config::Json;
 using config::Task;
 
 const Json& golden() {
-  static const Json values = Json::parse(std::ifstream(DRIFTD_SOURCE_DIR "/tests/golden/updater_values.json"));
+  static const Json values = Json::parse(std::ifstream(tests::source_folder() / "tests/golden/updater_values.json"));
   return values;
 }
 
@@ -115,7 +117,7 @@ TEST(ModelValues, LinearComesToTheLeastSquares) {
 /// The first rows of electricity.csv.gz, label last.
 Dataset electricity(std::size_t n) {
   Dataset rows{.columns = 8, .values = {}, .labels = {}, .classes = {}};
-  const std::unique_ptr<FILE, int (*)(FILE*)> text(popen("gzip -dc '" DRIFTD_STREAMS "/electricity.csv.gz'", "r"), pclose);
+  const std::unique_ptr<FILE, int (*)(FILE*)> text(popen(fmt::format("gzip -dc '{}/electricity.csv.gz'", tests::streams_folder().string()).c_str(), "r"), pclose);
   std::string line(1024, '\0');
   const auto next_line = [&] { return std::fgets(line.data(), static_cast<int>(line.size()), text.get()) != nullptr; };
   for (next_line(); rows.size() < n && next_line();) {
@@ -130,7 +132,7 @@ Dataset electricity(std::size_t n) {
 }
 
 TEST(ModelValues, LogisticByDefaultIsAsGoodAsScikitLearnOnElectricity) {
-  if (!std::filesystem::exists(DRIFTD_STREAMS "/electricity.csv.gz")) GTEST_SKIP() << "no electricity.csv.gz in " DRIFTD_STREAMS;
+  if (!std::filesystem::exists(tests::streams_folder() / "electricity.csv.gz")) GTEST_SKIP() << "no electricity.csv.gz in " << tests::streams_folder();
   const Json& values = golden()["electricity"];
   const auto train_rows = values["train"].get<std::size_t>();
   const auto test_rows = values["test"].get<std::size_t>();

@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/places.h"
+
 namespace driftd::house {
 namespace {
 
@@ -163,7 +165,7 @@ std::vector<std::string> breaches(const Source& source) {
 
 std::vector<Source> sources_of_the_house() {
   std::vector<Source> sources;
-  const fs::path root(DRIFTD_SOURCE_DIR);
+  const fs::path root = tests::source_folder();
   for (const char* folder : {"config", "detectors", "updaters", "daemon", "tests"}) {
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
       if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
@@ -177,7 +179,7 @@ std::vector<Source> sources_of_the_house() {
 
 TEST(House, KeepsItsRules) {
   const auto sources = sources_of_the_house();
-  ASSERT_GT(sources.size(), 100U) << "too few sources under " << DRIFTD_SOURCE_DIR << " to have looked at the right place";
+  ASSERT_GT(sources.size(), 100U) << "too few sources under " << tests::source_folder() << " to have looked at the right place";
   for (const Source& source : sources) {
     for (const auto& breach : breaches(source)) ADD_FAILURE() << breach;
   }

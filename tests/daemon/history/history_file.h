@@ -3,36 +3,20 @@
 // A history in a folder of its own, the records that tests write into it, and a second look at the file as an operator's sqlite3 has it.
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "daemon/history/history.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::history {
 
 class HistoryFile : public ::testing::Test {
  protected:
-  HistoryFile() {
-    std::string name = (std::filesystem::temp_directory_path() / "driftd_history_XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
-    folder_ = name;
-  }
-  ~HistoryFile() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  HistoryFile(const HistoryFile&) = delete;
-  HistoryFile& operator=(const HistoryFile&) = delete;
-  HistoryFile(HistoryFile&&) = delete;
-  HistoryFile& operator=(HistoryFile&&) = delete;
-
-  const std::filesystem::path& folder() const { return folder_; }
-  std::filesystem::path file() const { return folder_ / "history.db"; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
+  std::filesystem::path file() const { return folder() / "history.db"; }
   Database operator_view() const { return Database::open(file(), Database::Access::write).value(); }
 
   static config::Time at(int hours) { return config::parse_time("2026-01-31T12:00:00Z").value() + std::chrono::hours(hours); }
@@ -70,7 +54,7 @@ class HistoryFile : public ::testing::Test {
   }
 
  private:
-  std::filesystem::path folder_;
+  tests::ScratchFolder folder_;
 };
 
 }  // namespace driftd::history

@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "tests/daemon/journal/faulty_disk.h"
-#include "tests/daemon/journal/scratch_folder.h"
+#include "tests/daemon/journal/file_damage.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::journal {
 namespace {
+
+using tests::ScratchFolder;
 
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));

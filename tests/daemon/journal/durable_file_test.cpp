@@ -4,10 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "tests/daemon/journal/faulty_disk.h"
-#include "tests/daemon/journal/scratch_folder.h"
+#include "tests/daemon/journal/file_damage.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::journal {
 namespace {
+
+using tests::ScratchFolder;
 
 class DurableFile : public ::testing::Test {
  protected:

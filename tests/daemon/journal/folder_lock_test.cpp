@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "tests/daemon/journal/scratch_folder.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::journal {
 namespace {
+
+using tests::ScratchFolder;
 
 TEST(FolderLock, IsHeldByOneAndSaysByWhom) {
   const ScratchFolder folder;

@@ -5,11 +5,13 @@
 #include <atomic>
 #include <thread>
 
-#include "tests/daemon/journal/scratch_folder.h"
 #include "tests/daemon/journal/small_journal.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::journal {
 namespace {
+
+using tests::ScratchFolder;
 
 TEST(PinTest, KeepsReleasedBytesReadableWhileTheirFilesWouldBeRecycled) {
   const ScratchFolder folder;

@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "daemon/journal/segment_folder.h"
-#include "tests/daemon/journal/scratch_folder.h"
+#include "tests/daemon/journal/file_damage.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::journal {
 namespace {
+
+using tests::ScratchFolder;
 
 class Shelf : public ::testing::Test {
  protected:

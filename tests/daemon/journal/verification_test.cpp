@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/daemon/journal/scratch_folder.h"
+#include "tests/daemon/journal/file_damage.h"
 #include "tests/daemon/journal/small_journal.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::journal {
 namespace {
+
+using tests::ScratchFolder;
 
 class Verified : public ::testing::Test {
  protected:

@@ -8,10 +8,13 @@
 #include <random>
 #include <thread>
 
-#include "tests/daemon/registry/scratch_folder.h"
+#include "tests/daemon/registry/file_text.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::registry {
 namespace {
+
+using tests::ScratchFolder;
 
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;

@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "tests/daemon/registry/scratch_folder.h"
+#include "tests/daemon/registry/file_text.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::registry {
 namespace {
+
+using tests::ScratchFolder;
 
 // FIPS 180-4's own examples.
 constexpr auto kOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

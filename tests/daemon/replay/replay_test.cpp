@@ -7,6 +7,7 @@
 
 #include "config/json.h"
 #include "daemon/streams/generate.h"
+#include "tests/places.h"
 
 namespace driftd::replay {
 namespace {
@@ -18,7 +19,7 @@ engine::ModelSettings only_model(const std::string& text) {
 }
 
 engine::ModelSettings electricity() {
-  std::ifstream stream(std::string(DRIFTD_SOURCE_DIR) + "/config/examples/electricity.json");
+  std::ifstream stream(tests::source_folder() / "config/examples/electricity.json");
   const auto json = config::Json::parse(stream);
   return only_model(config::Json{{"models", json["models"]}}.dump());
 }
@@ -65,7 +66,7 @@ class Electricity : public testing::Test {
   void SetUp() override {
     if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is not there: the real streams are not part of the repository";
   }
-  const std::filesystem::path file = std::filesystem::path(DRIFTD_STREAMS) / "electricity.csv.gz";
+  const std::filesystem::path file = tests::streams_folder() / "electricity.csv.gz";
 };
 
 TEST_F(Electricity, WithLabelsAtOnceTheLoopScoresThreeQuartersWhereTheFirstModelScoresLessThanHalf) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/csv/csv_reader.h"
+#include "tests/places.h"
 
 namespace driftd::streams {
 namespace {
@@ -20,7 +21,7 @@ void PrintTo(const RealStream& stream, std::ostream* out) {
 class RealStreams : public testing::TestWithParam<RealStream> {};
 
 TEST_P(RealStreams, AreReadToTheirEnd) {
-  const auto path = std::filesystem::path(DRIFTD_STREAMS) / GetParam().file;
+  const auto path = tests::streams_folder() / GetParam().file;
   if (!std::filesystem::exists(path))
     GTEST_SKIP() << "no real streams here: " << path << " is absent; configure with -DDRIFTD_STREAMS=folder";
   const auto opened = csv::CsvReader::open(path);

@@ -2,9 +2,6 @@
 
 // A job's folder for one test, and rows to fill it with.
 
-#include <gtest/gtest.h>
-
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
@@ -16,36 +13,26 @@
 #include "daemon/engine/event_codec.h"
 #include "daemon/engine/rows.h"
 #include "daemon/engine/samples.h"
+#include "tests/scratch_folder.h"
 
 namespace driftd::training {
 
-/// A fresh folder that goes with the object.
+/// A job's folder with its out/.
 class Folder {
  public:
-  Folder() {
-    std::string name = (std::filesystem::path(::testing::TempDir()) / "driftd_training_XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) ADD_FAILURE() << "cannot make " << name;
-    path_ = name;
-    std::filesystem::create_directories(path_ / "out");
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
+  Folder() { std::filesystem::create_directories(path() / "out"); }
 
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const char* name) const { return path_ / name; }
+  const std::filesystem::path& path() const { return folder_.path(); }
+  std::filesystem::path operator/(const char* name) const { return path() / name; }
 
-  void put(const char* name, std::string_view text) const { std::ofstream(path_ / name, std::ios::binary) << text; }
+  void put(const char* name, std::string_view text) const { std::ofstream(path() / name, std::ios::binary) << text; }
   std::string get(const char* name) const {
-    std::ifstream stream(path_ / name, std::ios::binary);
+    std::ifstream stream(path() / name, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
   }
 
  private:
-  std::filesystem::path path_;
+  tests::ScratchFolder folder_;
 };
 
 /// Rows as they would stand in the journal.

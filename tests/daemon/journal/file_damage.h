@@ -1,13 +1,9 @@
 #pragma once
 
-// A folder of its own for each test, gone afterwards, and the small changes that a test makes to the files in it. It lies in memory where
-// the machine has such a place: what these tests ask does not depend on the disk, and a thousand fdatasyncs of a busy one take half a
-// minute.
-
-#include <unistd.h>
+// What a test does to the files of a journal, byte by byte.
 
 #include <cstddef>
-#include <cstdlib>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -17,29 +13,6 @@
 #include <vector>
 
 namespace driftd::journal {
-
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    const std::filesystem::path in_memory = "/dev/shm";
-    const auto parent = ::access(in_memory.c_str(), W_OK) == 0 ? in_memory : std::filesystem::temp_directory_path();
-    std::string name = (parent / "driftd_journal_XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a scratch folder " + name);
-    path_ = name;
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ScratchFolder(ScratchFolder&&) = delete;
-  ScratchFolder& operator=(ScratchFolder&&) = delete;
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::vector<char> read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
