@@ -10,6 +10,9 @@ namespace driftd::detectors {
 
 enum class Level : std::uint8_t { learning = 0, stable = 1, warning = 2, drift = 3 };
 
+/// Whether the values rose or fell: of errors and losses only a rise is a decay.
+enum class Direction : std::uint8_t { unknown = 0, up = 1, down = 2 };
+
 constexpr double kNotApplicable = std::numeric_limits<double>::quiet_NaN();
 
 struct Signal {
@@ -19,6 +22,7 @@ struct Signal {
   double p_value = kNotApplicable;    // NaN where the detector has none
   std::uint64_t window = 0;           // values that it speaks of
   std::uint64_t since_change = 0;     // how many of the newest values came after the change, as far as the detector can tell; 0: it cannot
+  Direction direction = Direction::unknown;  // of an alarm
 };
 
 constexpr std::string_view name_of(Level level) {

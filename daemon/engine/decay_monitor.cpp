@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detectors/signal_state.h"
+
 namespace driftd::engine {
 
 using detectors::Level;
@@ -37,6 +39,7 @@ bool DecayMonitor::add(const detectors::Outcome& outcome) {
   }
   panes_.back().add(outcome);
   if (panes_.back().count() < pane_size_) return changed;
+  for (std::size_t i = 0; i < detectors_.size(); ++i) checks_[i].signal = detectors_[i].detector->signal();
   if (judge_scores()) changed = true;
   if (panes_.size() == kPanes) {
     std::rotate(panes_.begin(), panes_.begin() + 1, panes_.end());
@@ -56,12 +59,20 @@ std::optional<double> DecayMonitor::squashed(double error) {
   return error + scale > 0 ? error / (error + scale) : 0.0;
 }
 
-/// An alarm stands until reset_alarms(): until then the detector hears no more.
+/// An alarm stands until reset_alarms(): until then the detector hears no more. That quality became better is no decay: the detector
+/// begins anew from there. The numbers of a signal are as of the last change of level or the last pane.
 bool DecayMonitor::feed(std::size_t i, double value) {
   Check& check = checks_[i];
+  detectors::StreamDetector& detector = *detectors_[i].detector;
   if (check.signal.level == Level::drift) return false;
-  detectors_[i].detector->update(std::span(&value, 1));
-  check.signal = detectors_[i].detector->signal();
+  detector.update(std::span(&value, 1));
+  if (detector.level() == check.signal.level) return false;
+  check.signal = detector.signal();
+  if (check.signal.direction == detectors::Direction::down) {
+    detector.reset();
+    check.signal = {};
+    check.before = Level::learning;
+  }
   return check.changed();
 }
 
@@ -124,12 +135,7 @@ void DecayMonitor::save(detectors::StateWriter& state) const {
   state.put(scale_sum_);
   for (const Detector& detector : detectors_) detector.detector->save(state);
   for (const Check& check : checks_) {
-    state.put(check.signal.level);
-    state.put(check.signal.statistic);
-    state.put(check.signal.threshold);
-    state.put(check.signal.p_value);
-    state.put(check.signal.window);
-    state.put(check.signal.since_change);
+    detectors::save(check.signal, state);
     state.put(check.before);
   }
   state.put(static_cast<std::uint64_t>(panes_.size()));
@@ -141,12 +147,7 @@ void DecayMonitor::load(detectors::StateReader& state) {
   state.get(scale_sum_);
   for (Detector& detector : detectors_) detector.detector->load(state);
   for (Check& check : checks_) {
-    state.get(check.signal.level);
-    state.get(check.signal.statistic);
-    state.get(check.signal.threshold);
-    state.get(check.signal.p_value);
-    state.get(check.signal.window);
-    state.get(check.signal.since_change);
+    detectors::load(check.signal, state);
     state.get(check.before);
   }
   const auto panes = state.get_count();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "config/assertion.h"
+#include "detectors/signal_state.h"
 #include "detectors/stats/multiple_testing.h"
 
 namespace driftd::engine {
@@ -100,10 +101,7 @@ void DriftMonitor::save(detectors::StateWriter& state) const {
   for (const auto& column : pending_) state.put(column);
   for (const auto& window : windows_) window.save(state);
   for (const Check& check : checks_) {
-    state.put(check.signal.level);
-    state.put(check.signal.statistic);
-    state.put(check.signal.p_value);
-    state.put(check.signal.window);
+    detectors::save(check.signal, state);
     state.put(check.before);
   }
 }
@@ -117,12 +115,8 @@ void DriftMonitor::load(detectors::StateReader& state) {
   }
   for (auto& window : windows_) window.load(state);
   for (Check& check : checks_) {
-    state.get(check.signal.level);
-    state.get(check.signal.statistic);
-    state.get(check.signal.p_value);
-    state.get(check.signal.window);
+    detectors::load(check.signal, state);
     state.get(check.before);
-    check.signal.threshold = rules_[check.rule].comparison->threshold();
   }
 }
 

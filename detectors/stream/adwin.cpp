@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "detectors/signal_state.h"
+
 namespace driftd::detectors {
 
 namespace {
@@ -83,10 +85,11 @@ bool Adwin::shrink() {
   do drop_oldest_bucket();
   while (first_cut());
   alarm_ = Signal{.level = Level::drift,
-                  .statistic = alarming->difference,
+                  .statistic = std::abs(alarming->difference),
                   .threshold = alarming->bound,
                   .window = static_cast<std::uint64_t>(width_before),
-                  .since_change = static_cast<std::uint64_t>(width_)};
+                  .since_change = static_cast<std::uint64_t>(width_),
+                  .direction = alarming->difference > 0 ? Direction::up : Direction::down};
   return true;
 }
 
@@ -106,7 +109,7 @@ void Adwin::drop_oldest_bucket() {
   rings_.resize(row * ring_size_);
 }
 
-/// Calls visit(difference of the means, m) for each border that leaves both parts long enough, oldest first, until it returns true.
+/// Calls visit(difference of the newer part's mean from the older's, m) for each border that leaves both parts long enough, oldest first, until it returns true.
 template <class Visitor>
 void Adwin::visit_borders(Visitor visit) const {
   double older = 0;
@@ -124,7 +127,7 @@ void Adwin::visit_borders(Visitor visit) const {
       if (newer < min_window_) return;
       if (older < min_window_) continue;
       const double m = 1 / (older - min_window_ + 1) + 1 / (newer - min_window_ + 1);
-      if (visit(older_total / older - newer_total / newer, m)) return;
+      if (visit(newer_total / newer - older_total / older, m)) return;
     }
   }
 }
@@ -139,7 +142,7 @@ std::optional<Adwin::Cut> Adwin::first_cut() const {
     if (difference * difference < under_root * (1 - 1e-9)) return false;
     const double bound = std::sqrt(under_root) + 2.0 / 3.0 * d * m;
     if (!(std::abs(difference) > bound)) return false;
-    found = Cut{.difference = std::abs(difference), .bound = bound};
+    found = Cut{.difference = difference, .bound = bound};
     return true;
   });
   return found;
@@ -150,8 +153,8 @@ std::optional<Adwin::Cut> Adwin::nearest_cut() const {
   const double d = std::log(2 * std::log(width_) / delta_);
   const double variance = std::max(0.0, sum_of_squares_ / width_);
   visit_borders([&](double difference, double m) {
-    const Cut cut{.difference = std::abs(difference), .bound = std::sqrt(2 * m * variance * d) + 2.0 / 3.0 * d * m};
-    if (!nearest || cut.difference * nearest->bound > nearest->difference * cut.bound) nearest = cut;
+    const Cut cut{.difference = difference, .bound = std::sqrt(2 * m * variance * d) + 2.0 / 3.0 * d * m};
+    if (!nearest || std::abs(cut.difference) * nearest->bound > std::abs(nearest->difference) * cut.bound) nearest = cut;
     return false;
   });
   return nearest;
@@ -159,10 +162,10 @@ std::optional<Adwin::Cut> Adwin::nearest_cut() const {
 
 Signal Adwin::signal() const {
   if (alarm_) return *alarm_;
-  Signal signal{.level = checked_ ? Level::stable : Level::learning, .window = static_cast<std::uint64_t>(width_)};
+  Signal signal{.level = level(), .window = static_cast<std::uint64_t>(width_)};
   if (!checked_) return signal;
   if (const auto cut = nearest_cut()) {
-    signal.statistic = cut->difference;
+    signal.statistic = std::abs(cut->difference);
     signal.threshold = cut->bound;
   }
   return signal;
@@ -193,11 +196,7 @@ void Adwin::save(StateWriter& state) const {
     }
   }
   state.put(alarm_.has_value());
-  if (!alarm_) return;
-  state.put(alarm_->statistic);
-  state.put(alarm_->threshold);
-  state.put(alarm_->window);
-  state.put(alarm_->since_change);
+  if (alarm_) detectors::save(*alarm_, state);
 }
 
 void Adwin::load(StateReader& state) {
@@ -209,13 +208,7 @@ void Adwin::load(StateReader& state) {
   state.get(total_);
   state.get(sum_of_squares_);
   load_rows(state);
-  if (state.get<std::uint8_t>() != 0) {
-    alarm_ = Signal{.level = Level::drift};
-    state.get(alarm_->statistic);
-    state.get(alarm_->threshold);
-    state.get(alarm_->window);
-    state.get(alarm_->since_change);
-  }
+  if (state.get<std::uint8_t>() != 0) detectors::load(alarm_.emplace(), state);
   if (!state.failed() && is_whole()) return;
   state.fail();
   reset();

@@ -41,6 +41,7 @@ class Adwin final : public StreamDetector {
   explicit Adwin(const AdwinParameters& parameters = {});
 
   std::size_t update(std::span<const double> values) override;
+  Level level() const override { return alarm_ ? Level::drift : checked_ ? Level::stable : Level::learning; }
   Signal signal() const override;
   void reset() override;
   void save(StateWriter& state) const override;
@@ -52,7 +53,7 @@ class Adwin final : public StreamDetector {
 
  private:
   struct Cut {
-    double difference = 0;
+    double difference = 0;  // of the newer part's mean from the older's
     double bound = 0;
   };
   struct Row {

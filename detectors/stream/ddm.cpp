@@ -51,6 +51,7 @@ Signal Ddm::signal() const {
   signal.statistic = state_.rate + deviation(state_.rate, state_.count);
   signal.threshold = state_.lowest_rate + parameters_.drift * state_.lowest_deviation;
   signal.since_change = state_.count - state_.count_at_minimum;
+  if (state_.level == Level::drift) signal.direction = Direction::up;
   return signal;
 }
 

@@ -31,6 +31,7 @@ class Ddm final : public StreamDetector {
   explicit Ddm(const DdmParameters& parameters = {}) : parameters_(parameters) {}
 
   std::size_t update(std::span<const double> values) override;
+  Level level() const override { return state_.level; }
   Signal signal() const override;
   void reset() override;
   void save(StateWriter& state) const override;

@@ -39,15 +39,21 @@ std::size_t PageHinkley::update(std::span<const double> values) {
   return taken;
 }
 
+Level PageHinkley::level() const {
+  if (alarmed_) return Level::drift;
+  return state_.count < static_cast<std::uint64_t>(parameters_.warm_up) ? Level::learning : Level::stable;
+}
+
 Signal PageHinkley::signal() const {
   Signal signal{.window = state_.count};
-  if (state_.count < static_cast<std::uint64_t>(parameters_.warm_up)) return signal;
+  if (level() == Level::learning) return signal;
   const double risen = rise(state_);
   const double fallen = fall(state_);
-  signal.level = alarmed_ ? Level::drift : Level::stable;
+  signal.level = level();
   signal.statistic = std::max(risen, fallen);
   signal.threshold = parameters_.threshold;
   signal.since_change = state_.count - (risen >= fallen ? state_.count_at_lowest : state_.count_at_highest);
+  if (alarmed_) signal.direction = risen >= fallen ? Direction::up : Direction::down;
   return signal;
 }
 

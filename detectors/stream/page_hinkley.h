@@ -36,6 +36,7 @@ class PageHinkley final : public StreamDetector {
   explicit PageHinkley(const PageHinkleyParameters& parameters = {}) : parameters_(parameters) {}
 
   std::size_t update(std::span<const double> values) override;
+  Level level() const override;
   Signal signal() const override;
   void reset() override;
   void save(StateWriter& state) const override;

@@ -26,6 +26,8 @@ class StreamDetector {
   /// as is whatever else is not usable: such a value counts as taken and changes nothing.
   /// The detector never resets itself: after an alarm the caller reads signal() and then calls reset(). Until then it takes nothing.
   virtual std::size_t update(std::span<const double> values) = 0;
+  /// signal().level, at no cost: for whoever asks after every value.
+  virtual Level level() const = 0;
   virtual Signal signal() const = 0;
   /// As if newly made.
   virtual void reset() = 0;

@@ -39,6 +39,7 @@ void expect_same(const Signal& left, const Signal& right) {
   EXPECT_TRUE(same_number(left.p_value, right.p_value)) << left.p_value << " and " << right.p_value;
   EXPECT_EQ(left.window, right.window);
   EXPECT_EQ(left.since_change, right.since_change);
+  EXPECT_EQ(left.direction, right.direction);
 }
 
 /// Feeds in chunks of `chunk` values, resets after each alarm, and returns where the alarms were.
@@ -81,6 +82,16 @@ TEST_P(StreamDetectorLaws, RaisesNoAlarmOnItsFirstFewValuesHoweverWild) {
   }
 }
 
+TEST_P(StreamDetectorLaws, SaysItsLevelAfterEachValueAsItsSignalDoes) {
+  const auto values = restless_errors(6);
+  const auto detector = fresh();
+  for (const double value : values) {
+    detector->update(std::span(&value, 1));
+    ASSERT_EQ(detector->level(), detector->signal().level);
+    if (detector->level() == Level::drift) detector->reset();
+  }
+}
+
 TEST_P(StreamDetectorLaws, NoticesAnErrorRateThatLeapt) {
   const auto values = restless_errors(1);
   EXPECT_GE(alarms_of(*fresh(), values, values.size()).size(), 2U);
@@ -113,6 +124,7 @@ TEST_P(StreamDetectorLaws, StopsBehindTheAlarmAndKeepsItsSignalUntilReset) {
   EXPECT_LE(alarm.window, taken);
   EXPECT_GT(alarm.since_change, 0U);
   EXPECT_LT(alarm.since_change, alarm.window);
+  EXPECT_EQ(alarm.direction, Direction::up);
 
   EXPECT_EQ(detector->update(values), 0U);
   expect_same(detector->signal(), alarm);

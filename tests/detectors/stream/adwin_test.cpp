@@ -53,6 +53,15 @@ TEST(Adwin, DropsNearlyAllThatCameBeforeALeap) {
   EXPECT_LT(alarm.since_change, 100U) << "only whole buckets are dropped, but no more than one need straddle the leap";
 }
 
+TEST(Adwin, TellsWhetherTheValuesRoseOrFell) {
+  Adwin adwin;
+  adwin.update(then(1000, 0, 1000, 1));
+  EXPECT_EQ(adwin.signal().direction, Direction::up);
+  adwin.reset();
+  adwin.update(then(1000, 1, 1000, 0));
+  EXPECT_EQ(adwin.signal().direction, Direction::down);
+}
+
 TEST(Adwin, ComparesTheMeansWithTheBoundOfThePaper) {
   // Twelve values with variance 250,000, a bucket each.
   Adwin adwin({.delta = 0.9, .clock = 12, .max_buckets = 64, .min_window = 1, .grace = 0});

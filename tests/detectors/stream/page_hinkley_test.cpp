@@ -53,6 +53,7 @@ TEST(PageHinkley, TellsHowManyValuesCameSinceTheChange) {
     const std::size_t taken = detector.update(values);
     ASSERT_EQ(detector.signal().level, Level::drift);
     EXPECT_EQ(detector.signal().since_change, taken - 100);
+    EXPECT_EQ(detector.signal().direction, values.back() > 0 ? Direction::up : Direction::down);
   }
 }
 

@@ -1,9 +1,9 @@
+#include "daemon/engine/decay_monitor.h"
+
 #include <gtest/gtest.h>
 
 #include <random>
 
-#include "daemon/engine/decay_monitor.h"
-#include "daemon/engine/drift_monitor.h"
 #include "detectors/catalogue.h"
 
 namespace driftd::engine {
@@ -14,83 +14,6 @@ using detectors::Level;
 constexpr std::uint64_t kSeed = 11;
 
 double unit(std::mt19937_64& random) { return static_cast<double>(random() >> 11U) * 0x1p-53; }
-
-DriftMonitor two_columns(std::size_t panes = 1) {
-  std::vector<DriftMonitor::Rule> rules;
-  rules.push_back({.name = "ks", .comparison = detectors::comparisons().choose_default("ks").make(), .columns = {0, 1}});
-  return {{{.name = "a", .type = config::FeatureType::numeric}, {.name = "b", .type = config::FeatureType::numeric}}, std::move(rules), {.reference = 500, .pane = 200 / panes, .panes = panes}};
-}
-
-/// Feeds rows; column b is moved by `shift`. Counts windows that were judged.
-int feed(DriftMonitor& monitor, std::mt19937_64& random, int rows, double shift) {
-  int judged = 0;
-  for (int i = 0; i < rows; ++i) {
-    const std::array row{unit(random), unit(random) + shift};
-    judged += monitor.add(row) ? 1 : 0;
-  }
-  return judged;
-}
-
-TEST(DriftMonitor, LearnsItsReferenceAndThenJudgesWindowByWindow) {
-  auto monitor = two_columns();
-  std::mt19937_64 random(kSeed);
-  EXPECT_EQ(feed(monitor, random, 699, 0), 0);
-  EXPECT_EQ(monitor.checks()[0].signal.level, Level::learning);
-  EXPECT_EQ(feed(monitor, random, 1, 0), 1);
-  EXPECT_EQ(monitor.checks()[0].signal.level, Level::stable);
-  EXPECT_EQ(monitor.checks()[0].signal.window, 200U);
-}
-
-TEST(DriftMonitor, NamesTheColumnThatMovedAndNoOther) {
-  auto monitor = two_columns();
-  std::mt19937_64 random(kSeed);
-  feed(monitor, random, 500, 0);
-  EXPECT_EQ(feed(monitor, random, 200, 0.3), 1);
-  EXPECT_EQ(monitor.checks()[0].signal.level, Level::stable);
-  EXPECT_EQ(monitor.checks()[1].signal.level, Level::drift);
-  EXPECT_LE(monitor.checks()[1].signal.p_value, monitor.checks()[1].signal.threshold);
-}
-
-TEST(DriftMonitor, AWindowOfPanesSlides) {
-  auto monitor = two_columns(4);
-  std::mt19937_64 random(kSeed);
-  feed(monitor, random, 500, 0);
-  EXPECT_EQ(feed(monitor, random, 200, 0), 1);
-  EXPECT_EQ(feed(monitor, random, 100, 0), 2);
-}
-
-TEST(DriftMonitor, RelearnsFromWhatItIsGiven) {
-  auto monitor = two_columns();
-  std::mt19937_64 random(kSeed);
-  feed(monitor, random, 700, 0);
-  std::vector<std::vector<double>> moved(2);
-  for (int i = 0; i < 500; ++i) {
-    moved[0].push_back(unit(random));
-    moved[1].push_back(unit(random) + 0.3);
-  }
-  monitor.learn(moved);
-  EXPECT_EQ(feed(monitor, random, 200, 0.3), 1);
-  EXPECT_EQ(monitor.checks()[1].signal.level, Level::stable) << "what was drift is the baseline now";
-}
-
-TEST(DriftMonitor, GoesOnFromItsStateAsIfNothingHadHappened) {
-  for (const int rows : {300, 500, 611, 700, 1234}) {
-    auto monitor = two_columns(2);
-    std::mt19937_64 random(kSeed);
-    feed(monitor, random, rows, 0);
-    detectors::StateWriter state;
-    monitor.save(state);
-    auto restored = two_columns(2);
-    detectors::StateReader reader(state.bytes());
-    restored.load(reader);
-    ASSERT_FALSE(reader.failed());
-    ASSERT_TRUE(reader.at_end());
-    auto same_random = random;
-    feed(monitor, random, 900, 0.1);
-    feed(restored, same_random, 900, 0.1);
-    EXPECT_EQ(monitor.checks()[1].signal.p_value, restored.checks()[1].signal.p_value) << rows;
-  }
-}
 
 std::vector<DecayRule> adwin_and_accuracy() {
   auto rules = default_decay_rules();
@@ -129,6 +52,17 @@ TEST(DecayMonitor, AScoreWaitsForItsLabels) {
   EXPECT_EQ(monitor.checks()[0].signal.level, Level::learning);
   outcomes(monitor, random, 1, 0.9);
   EXPECT_EQ(monitor.checks()[0].signal.level, Level::drift);
+}
+
+TEST(DecayMonitor, AnErrorThatFallsIsNoDecay) {
+  DecayMonitor monitor(config::Task::binary, default_decay_rules(), 1000);
+  std::mt19937_64 random(kSeed);
+  outcomes(monitor, random, 2000, 0.6);
+  EXPECT_EQ(outcomes(monitor, random, 2000, 0.1), 1) << "only that the detector, begun anew, has learnt again";
+  EXPECT_EQ(monitor.checks()[0].signal.level, Level::stable);
+  EXPECT_LT(monitor.checks()[0].signal.window, 2000U) << "it begins anew where the error fell";
+  outcomes(monitor, random, 1000, 0.6);
+  EXPECT_EQ(monitor.checks()[0].signal.level, Level::drift) << "and notices when the gain is lost again";
 }
 
 TEST(DecayMonitor, AnAlarmStandsUntilItIsReset) {
