@@ -1,6 +1,7 @@
 #include "updaters/models/gradient_descent.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -18,9 +19,10 @@ Eigen::Index index(std::size_t value) {
 /// The rows of one step, gathered, and the buffers they need; reused from step to step.
 class Batch {
  public:
-  Batch(const EncodedRows& rows, std::span<const double> targets, std::size_t most_rows, std::size_t outputs)
+  Batch(const EncodedRows& rows, std::span<const double> targets, std::span<const double> importance, std::size_t most_rows, std::size_t outputs)
       : rows_(rows),
         targets_(targets),
+        importance_(importance),
         numbers_(rows.numbers.size() / rows.rows),
         categories_(rows.levels.size() / rows.rows),
         residuals_(most_rows * outputs) {}
@@ -30,21 +32,23 @@ class Batch {
     batch_.numbers.resize(chosen.size() * numbers_);
     batch_.levels.resize(chosen.size() * categories_);
     batch_targets_.resize(chosen.size());
+    batch_importance_.resize(index(chosen.size()));
     for (std::size_t i = 0; i < chosen.size(); ++i) {
       const std::size_t row = chosen[i];
       std::copy_n(rows_.numbers.data() + row * numbers_, numbers_, batch_.numbers.data() + i * numbers_);
       std::copy_n(rows_.levels.data() + row * categories_, categories_, batch_.levels.data() + i * categories_);
       batch_targets_[i] = targets_[row];
+      batch_importance_[index(i)] = importance_[row];
     }
   }
 
-  /// gradient <- that of the mean loss over the gathered rows.
+  /// gradient <- that of the weighted mean loss over the gathered rows.
   void differentiate(const Link& link, const Matrix& weights, Matrix& gradient) {
     const MatrixView residuals(residuals_.data(), index(batch_.rows), weights.rows());
     score(batch_, weights, residuals);
     link.apply(residuals);
     link.subtract_targets(residuals, batch_targets_);
-    MatrixView(residuals) /= static_cast<double>(batch_.rows);
+    MatrixView(residuals).array().colwise() *= batch_importance_.array() / static_cast<double>(batch_.rows);
 
     const MatrixView inputs(batch_.numbers.data(), index(batch_.rows), index(numbers_));
     gradient.setZero();
@@ -58,15 +62,30 @@ class Batch {
  private:
   const EncodedRows& rows_;
   std::span<const double> targets_;
+  std::span<const double> importance_;
   std::size_t numbers_;
   std::size_t categories_;
   EncodedRows batch_;
   std::vector<double> batch_targets_;
+  Eigen::VectorXd batch_importance_;
   std::vector<double> residuals_;
 };
 
 std::span<double> flat(Matrix& matrix) {
   return {matrix.data(), static_cast<std::size_t>(matrix.size())};
+}
+
+/// How much each row counts; 1 on average, so that steps are as long as without forgetting.
+std::vector<double> importance_of(std::size_t rows, std::int64_t half_life) {
+  std::vector<double> importance(rows, 1.0);
+  if (half_life == 0) return importance;
+  double sum = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    importance[i] = std::exp2(-static_cast<double>(rows - 1 - i) / static_cast<double>(half_life));
+    sum += importance[i];
+  }
+  for (double& each : importance) each *= static_cast<double>(rows) / sum;
+  return importance;
 }
 
 bool in_range(const Matrix& weights) {
@@ -81,14 +100,17 @@ config::Declaration<DescentSettings> descent_declaration(std::string summary) {
       .optional("epochs", &DescentSettings::epochs, config::integer({.min = 1, .max = 10'000}), "passes over the rows")
       .optional("batch", &DescentSettings::batch, config::integer({.min = 1, .max = 65'536}), "rows a step")
       .optional("l2", &DescentSettings::l2, config::number({.min = 0, .max = 1000}),
-                "pull of the weights towards 0: l2 / 2 times their squares");
+                "pull of the weights towards 0: l2 / 2 times their squares")
+      .optional("half_life", &DescentSettings::half_life, config::integer({.min = 0, .max = 10'000'000}),
+                "a row counts half as much as one that came this many rows after it; 0: all count alike");
 }
 
 bool descend(const DescentSettings& settings, const Link& link, const EncodedRows& rows, std::span<const double> targets,
              std::uint64_t seed, Matrix& weights, Matrix& state) {
   const OptimizerPointer optimizer = settings.optimizer.make();
   const std::size_t batch_rows = std::min(static_cast<std::size_t>(settings.batch), rows.rows);
-  Batch batch(rows, targets, batch_rows, static_cast<std::size_t>(weights.rows()));
+  const std::vector<double> importance = importance_of(rows.rows, settings.half_life);
+  Batch batch(rows, targets, importance, batch_rows, static_cast<std::size_t>(weights.rows()));
   Matrix gradient(weights.rows(), weights.cols());
   const Eigen::Index inputs = weights.cols() - 1;
 

@@ -1,8 +1,8 @@
 #pragma once
 
 // Mini-batch gradient descent on the mean loss of a generalised linear model,
-//   (1 / n) sum loss(link(W x_i + b), y_i) + l2 / 2 |W|^2   (the bias is not shrunk),
-// in an order drawn afresh from the seed for each pass. The loss is convex: the start at zero does not matter, only the time does.
+//   sum w_i loss(link(W x_i + b), y_i) / sum w_i + l2 / 2 |W|^2   (the bias is not shrunk),
+// where a row counts half as much as one that came `half_life` rows after it, w_i = 2^((i - n) / half_life), or all alike; in an order drawn afresh from the seed for each pass. The loss is convex: the start at zero does not matter, only the time does.
 // Bottou, Curtis, Nocedal: Optimization Methods for Large-Scale Machine Learning, SIAM Review 60 (2018).
 
 #include <cstdint>
@@ -22,6 +22,7 @@ struct DescentSettings {
   std::int64_t epochs = 20;  // passes over the rows
   std::int64_t batch = 32;   // rows a step
   double l2 = 1e-4;          // per squared weight, beside the mean loss
+  std::int64_t half_life = 0;  // rows; 0: all count alike
 };
 
 config::Declaration<DescentSettings> descent_declaration(std::string summary);

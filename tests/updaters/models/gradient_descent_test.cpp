@@ -49,6 +49,17 @@ TEST(GradientDescent, TakesOneStepABatchTheLastOneShorter) {
   EXPECT_EQ(state(0, 0), 9) << "3 passes of 3 steps";
 }
 
+TEST(GradientDescent, ARowCountsHalfAsMuchAsOneThatCameAHalfLifeLater) {
+  // Two rows, the older says -3 and the newer 3 at w = b = 0: importance 2/3 and 4/3, gradient by b (2/3 x 3 - 4/3 x 3) / 2 = -1.
+  const EncodedRows rows{.rows = 2, .numbers = {0, 0}, .levels = {}};
+  auto settings = plain_sgd(0.1, 0);
+  settings.half_life = 1;
+  Matrix weights = Matrix::Zero(1, 2);
+  Matrix state = Matrix::Zero(1, 2);
+  ASSERT_TRUE(descend(settings, linear_link(), rows, std::vector<double>{-3, 3}, 1, weights, state));
+  EXPECT_DOUBLE_EQ(weights(0, 1), 0.1);
+}
+
 TEST(GradientDescent, TellsWhenWeightsOrStateLeaveTheirRange) {
   const EncodedRows rows{.rows = 1, .numbers = {1}, .levels = {}};
   Matrix weights{{0.0, 0.0}};
