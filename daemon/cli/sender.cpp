@@ -12,6 +12,7 @@ namespace driftd::cli {
 using config::FeatureType;
 using config::Json;
 using config::Task;
+using nlohmann::literals::operator""_json_pointer;
 
 Sender::Sender(const std::string& url, engine::ModelSettings model, replay::LabelDelay delay)
     : client_(url, std::chrono::seconds(60)),
@@ -61,10 +62,30 @@ std::expected<void, std::string> Sender::ask(const streams::LabelledRow& row, co
   return score(*reply, row);
 }
 
+namespace {
+
+double code_of(const Json& value) { return value.is_string() ? config::category_code(value.get<std::string>()) : value.get<double>(); }
+
+/// Of one row, as serving/inference.h writes it; throws where it is something else.
+detectors::Outcome outcome_of(const Json& answer, double truth) {
+  const Json& outputs = answer.at("outputs");
+  detectors::Outcome outcome{.predicted = code_of(outputs.at(0).at("data").at(0)), .truth = truth};
+  if (outputs.size() < 2) return outcome;
+  const Json& classes = outputs.at(1).at("parameters").at("classes");
+  for (std::size_t k = 0; k < classes.size(); ++k) {
+    if (code_of(classes.at(k)) == truth) outcome.truth_probability = outputs.at(1).at("data").at(k).get<double>();
+  }
+  return outcome;
+}
+
+}  // namespace
+
 std::expected<void, std::string> Sender::score(const Json& answer, const streams::LabelledRow& row) {
-  const Json& data = answer["outputs"][0]["data"][0];
-  const double predicted = data.is_string() ? config::category_code(data.get<std::string>()) : data.get<double>();
-  scored_.add({.predicted = predicted, .truth = row.label});
+  try {
+    scored_.add(outcome_of(answer, row.label));
+  } catch (const Json::exception&) {
+    return std::unexpected("the daemon's answer is not of the form that is expected: " + answer.dump());
+  }
   return {};
 }
 
@@ -84,7 +105,7 @@ std::expected<void, std::string> Sender::wait_for_update() {
     const Json status = Json::parse(response->body, nullptr, false);
     if (response->status != 200 || status.is_discarded()) return std::unexpected(fmt::format("GET {} answered {}: {}", path_, response->status, response->body));
     version_ = status.value("version", version_);
-    if (!status["update"]["busy"].get<bool>()) return {};
+    if (!status.value("/update/busy"_json_pointer, false)) return {};
   }
 }
 

@@ -225,15 +225,19 @@ Json prediction_tensor(const InferenceRequest& request, const ServedModel& serve
   return tensor("prediction", type, {request.rows}, std::move(data));
 }
 
-/// Both probabilities of a binary model, so that columns are classes for every task.
-Json probability_tensor(const InferenceRequest& request, const updaters::Answers& answers) {
+/// Both probabilities of a binary model, so that columns are classes for every task; which column is which stands beside them.
+Json probability_tensor(const InferenceRequest& request, const ServedModel& served, const updaters::Answers& answers) {
   const std::size_t given = answers.probabilities.size() / request.rows;
   Json data = Json::array();
   for (const double probability : answers.probabilities) {
     if (given == 1) data.push_back(1 - probability);
     data.push_back(probability);
   }
-  return tensor("probabilities", "FP64", {request.rows, std::max<std::size_t>(given, 2)}, std::move(data));
+  Json columns = tensor("probabilities", "FP64", {request.rows, std::max<std::size_t>(given, 2)}, std::move(data));
+  Json classes = given == 1 ? Json::array({0, 1}) : Json::array();
+  for (const auto& known : served.model->classes()) classes.push_back(known.name);
+  columns["parameters"] = {{"classes", std::move(classes)}};
+  return columns;
 }
 
 }  // namespace
@@ -250,7 +254,7 @@ std::expected<InferenceRequest, std::string> read_inference(std::string_view bod
 
 std::string answer_inference(const InferenceRequest& request, std::string_view model, const ServedModel& served, const updaters::Answers& answers) {
   Json outputs = Json::array({prediction_tensor(request, served, answers)});
-  if (!answers.probabilities.empty()) outputs.push_back(probability_tensor(request, answers));
+  if (!answers.probabilities.empty()) outputs.push_back(probability_tensor(request, served, answers));
   Json response = {{"model_name", model}, {"model_version", std::to_string(served.version)}};
   if (!request.id.empty()) response["id"] = request.id;
   response["outputs"] = std::move(outputs);

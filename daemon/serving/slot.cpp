@@ -34,9 +34,9 @@ void Slot::swap(ServedModelPointer model) {
   {
     const std::lock_guard lock(mutex_);
     old = std::exchange(model_, std::move(model));
+    version_.store(version, std::memory_order_release);
     generation_.fetch_add(1, std::memory_order_release);
   }
-  version_.store(version, std::memory_order_release);
 }
 
 const ServedModelPointer& Slot::current() const {

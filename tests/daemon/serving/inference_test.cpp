@@ -216,6 +216,7 @@ TEST_P(InferenceAnswer, AgreesWithTheModelsOwn) {
   const std::size_t classes = GetParam() == Task::binary ? 2 : 3;
   EXPECT_EQ(probabilities["name"], "probabilities");
   EXPECT_EQ(probabilities["shape"], Json({3, classes}));
+  EXPECT_EQ(probabilities["parameters"]["classes"].size(), classes);
   ASSERT_EQ(probabilities["data"].size(), 3 * classes);
   for (std::size_t row = 0; row < 3; ++row) {
     double sum = 0;
