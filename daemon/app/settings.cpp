@@ -1,5 +1,7 @@
 #include "daemon/app/settings.h"
 
+#include <arpa/inet.h>
+
 #include <charconv>
 #include <fstream>
 #include <sstream>
@@ -70,6 +72,7 @@ std::expected<Settings, config::Problems> read_settings(std::string_view text) {
   Settings settings;
   config::Problems problems;
   settings_declaration().read(settings, *json, "", problems, {"$schema"});
+  if (json->is_object() && json->contains("$schema") && !(*json)["$schema"].is_string()) problems.push_back({"/$schema", "must be a string, the address of a schema, for editors"});
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return settings;
 }
@@ -90,6 +93,15 @@ std::string engine_configuration(const Settings& settings) {
   return Json{{"models", std::move(models)}}.dump();
 }
 
+namespace {
+
+bool is_address(const std::string& text) {
+  in6_addr address{};
+  return ::inet_pton(AF_INET, text.c_str(), &address) == 1 || ::inet_pton(AF_INET6, text.c_str(), &address) == 1;
+}
+
+}  // namespace
+
 std::expected<Endpoint, std::string> parse_endpoint(std::string_view text) {
   const auto wrong = [&] { return std::unexpected("\"" + std::string(text) + "\" is no address with a port, such as 127.0.0.1:7420 or [::1]:7420"); };
   const auto colon = text.rfind(':');
@@ -99,7 +111,7 @@ std::expected<Endpoint, std::string> parse_endpoint(std::string_view text) {
   const std::string_view digits = text.substr(colon + 1);
   unsigned short port = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (error != std::errc() || end != digits.data() + digits.size()) return wrong();
+  if (error != std::errc() || end != digits.data() + digits.size() || !is_address(std::string(address))) return wrong();
   return Endpoint{.address = std::string(address), .port = port};
 }
 

@@ -90,7 +90,19 @@ std::expected<Job, std::string> read_job(const fs::path& folder) {
 
 Json to_json(const Result& result) { return {{"format", result.format}, {"file", result.file}, {"notes", result.notes}}; }
 
+namespace {
+
+/// A trainer could leave links to files that are not its own.
+bool is_plain(const fs::path& path, fs::file_type type) {
+  std::error_code error;
+  return fs::symlink_status(path, error).type() == type;
+}
+
+}  // namespace
+
 std::expected<Result, std::string> read_result(const fs::path& folder) {
+  if (!is_plain(folder / "out", fs::file_type::directory)) return std::unexpected("the trainer left no folder out/");
+  if (!is_plain(folder / "out" / "result.json", fs::file_type::regular)) return std::unexpected("the trainer left no result: out/result.json is not there, or no plain file");
   const auto text = read_text(folder / "out" / "result.json", kLargestJson);
   if (!text) return std::unexpected("the trainer left no result: " + text.error());
   const auto json = config::parse_json(*text);
@@ -103,8 +115,7 @@ std::expected<Result, std::string> read_result(const fs::path& folder) {
       .optional("notes", &Result::notes, config::text({.max_length = 4096}), "for people")
       .read(result, *json, "", problems);
   if (!problems.empty()) return std::unexpected("the trainer's result.json is not what it should be: " + config::to_text(problems));
-  std::error_code error;
-  if (fs::symlink_status(folder / "out" / result.file, error).type() != fs::file_type::regular) return std::unexpected("the trainer's result.json names \"" + result.file + "\", which is no file in out/");
+  if (!is_plain(folder / "out" / result.file, fs::file_type::regular)) return std::unexpected("the trainer's result.json names \"" + result.file + "\", which is no file in out/");
   return result;
 }
 

@@ -14,6 +14,8 @@
 #include <valijson/validator.hpp>
 #include <vector>
 
+#include "tests/places.h"
+
 namespace driftd::app {
 namespace {
 
@@ -43,7 +45,7 @@ constexpr const char* kRich = R"({
 
 std::vector<fs::path> examples() {
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(fs::path(DRIFTD_SOURCE_DIR) / "config" / "examples")) {
+  for (const auto& entry : fs::directory_iterator(tests::source_folder() / "config" / "examples")) {
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   }
   return files;
@@ -294,6 +296,7 @@ TEST(SettingsSchema, AgreesWithTheDaemonOnWhatIsWrong) {
       {"/models/0/update/trainer", R"([""])"},
       {"/models/0/update/trainer", R"("train.sh")"},
       {"/models/0/update/budget", R"({"nice": 20})"},
+      {"/$schema", "5"},
   };
   for (const auto& change : wrong) {
     const auto json = changed(change);
@@ -312,7 +315,7 @@ TEST(Endpoint, IsAnAddressWithAPort) {
   ASSERT_TRUE(v6);
   EXPECT_EQ(v6->address, "::1");
   EXPECT_EQ(v6->port, 0);
-  for (const char* bad : {"", ":", ":7420", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:80 "}) {
+  for (const char* bad : {"", ":", ":7420", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:80 ", "localhost:80", "256.0.0.1:80", "::1]:80"}) {
     const auto endpoint = parse_endpoint(bad);
     ASSERT_FALSE(endpoint) << bad;
     EXPECT_THAT(endpoint.error(), HasSubstr("is no address with a port"));

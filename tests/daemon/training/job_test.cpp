@@ -87,7 +87,7 @@ TEST(Result, NamesAFileThatIsThere) {
 
 TEST(Result, IsRefusedWhereThereIsNone) {
   const Folder folder;
-  EXPECT_THAT(read_result(folder.path()).error(), HasSubstr("the trainer left no result: cannot read"));
+  EXPECT_THAT(read_result(folder.path()).error(), HasSubstr("the trainer left no result: out/result.json is not there"));
   fs::create_directory(folder / "out/result.json");
   EXPECT_THAT(read_result(folder.path()).error(), HasSubstr("the trainer left no result"));
 }
@@ -120,6 +120,17 @@ TEST(Result, NamesNoLinkAndNoFolderAndNothingMissing) {
     EXPECT_EQ(refusal(folder, Json{{"format", "onnx"}, {"file", file}}.dump()),
               std::string("the trainer's result.json names \"") + file + "\", which is no file in out/");
   }
+}
+
+TEST(Result, IsNoLinkItselfNorInAFolderThatIsOne) {
+  const Folder folder;
+  folder.put("out/model.json", "{}");
+  folder.put("elsewhere.json", R"({"format": "driftd-linear", "file": "model.json"})");
+  fs::create_symlink(folder / "elsewhere.json", folder / "out/result.json");
+  EXPECT_THAT(read_result(folder.path()).error(), HasSubstr("no plain file"));
+  fs::rename(folder / "out", folder / "real");
+  fs::create_symlink(folder / "real", folder / "out");
+  EXPECT_THAT(read_result(folder.path()).error(), HasSubstr("the trainer left no folder out/"));
 }
 
 TEST(ReadText, IsBounded) {
