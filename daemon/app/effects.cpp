@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/app/journal_rows.h"
+#include "daemon/app/wall_clock.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/built_in_trainer.h"
 
@@ -18,8 +19,6 @@ namespace {
 
 constexpr std::size_t kVersionsCached = 64;
 constexpr auto kPruneEvery = std::chrono::hours(1);
-
-config::Time now() { return std::chrono::time_point_cast<config::Duration>(std::chrono::system_clock::now()); }
 
 bool is_record(const engine::Action& action) {
   return std::holds_alternative<engine::SignalRecord>(action.body) || std::holds_alternative<engine::UpdateRecord>(action.body) ||

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/app/wall_clock.h"
 #include "daemon/serving/inference.h"
 #include "daemon/telemetry/exposition.h"
 
@@ -17,8 +18,6 @@ using api::IngestReply;
 using config::Json;
 
 namespace {
-
-config::Time now() { return std::chrono::time_point_cast<config::Duration>(std::chrono::system_clock::now()); }
 
 /// Readers and writers keep their buffers; a thread serves many models, so each has one of each.
 ingest::EventReader& reader_for(const std::string& model, const config::ModelSchema& schema) {

@@ -12,13 +12,13 @@
 namespace driftd::cli {
 namespace {
 
-struct Options {
+struct CheckOptions {
   std::string config;
   std::string state;
   bool json = false;
 };
 
-int check_config(const Options& options) {
+int check_config(const CheckOptions& options) {
   const auto settings = app::load_settings(options.config);
   if (options.json) {
     config::Json result = {{"ok", settings.has_value()}};
@@ -32,7 +32,7 @@ int check_config(const Options& options) {
   return settings ? kWorked : kCallerErred;
 }
 
-int check_state(const Options& options) {
+int check_state(const CheckOptions& options) {
   const std::filesystem::path state = options.state;
   const auto journal = journal::verify(state / "journal");
   if (!journal) {
@@ -55,7 +55,7 @@ int check_state(const Options& options) {
 
 void add_check(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("check", "check a configuration, or a state folder, without changing anything");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckOptions>();
   auto* config = command->add_option("--config", options->config, "configuration file");
   auto* state = command->add_option("--state", options->state, "state folder of a daemon at rest");
   command->add_flag("--json", options->json, "print JSON");

@@ -11,13 +11,13 @@
 namespace driftd::cli {
 namespace {
 
-struct Options {
+struct GenerateOptions {
   streams::GeneratorOptions stream;
   std::string out;
   std::string config_out;
 };
 
-int generate(const Options& options) {
+int generate(const GenerateOptions& options) {
   if (const auto problems = streams::problems_of(options.stream); !problems.empty()) {
     complain(config::to_text(problems));
     return kCallerErred;
@@ -47,7 +47,7 @@ int generate(const Options& options) {
 
 void add_generate(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("generate", "make a stream of labelled rows with drifts at known places");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<GenerateOptions>();
   command->add_option("stream", options->stream.name, "sea, sine1, mixed, stagger, hyperplane or led (see driftd catalog)")->required();
   command->add_option("--out", options->out, "CSV to write; gzip where the name ends in .gz")->required();
   command->add_option("--rows", options->stream.rows, "rows")->capture_default_str();

@@ -12,7 +12,7 @@ namespace {
 
 using config::Json;
 
-struct Options {
+struct RemoteOptions {
   std::string url;
   std::string config;
   std::string model;
@@ -21,7 +21,7 @@ struct Options {
 };
 
 /// What was asked for by --url, else where the configuration says that the daemon listens, else the default.
-std::string url_of(const Options& options) {
+std::string url_of(const RemoteOptions& options) {
   if (!options.url.empty()) return options.url;
   if (options.config.empty()) return "http://127.0.0.1:7420";
   const auto settings = app::load_settings(options.config);
@@ -29,7 +29,7 @@ std::string url_of(const Options& options) {
   return "http://" + settings->http.listen;
 }
 
-std::expected<Json, std::string> ask(const Options& options, const std::string& method, const std::string& path) {
+std::expected<Json, std::string> ask(const RemoteOptions& options, const std::string& method, const std::string& path) {
   api::HttpClient client(url_of(options), std::chrono::seconds(30));
   const auto response = client.request(method, path);
   if (!response) return std::unexpected(response.error());
@@ -39,7 +39,7 @@ std::expected<Json, std::string> ask(const Options& options, const std::string& 
   return std::unexpected(fmt::format("the daemon answered with {}: {}", response->status, response->body));
 }
 
-int show(const Options& options, const std::string& method, const std::string& path, const std::function<std::string(const Json&)>& words) {
+int show(const RemoteOptions& options, const std::string& method, const std::string& path, const std::function<std::string(const Json&)>& words) {
   const auto body = ask(options, method, path);
   if (!body) {
     complain(body.error());
@@ -73,8 +73,8 @@ std::string rows_words(const Json& body, const std::vector<std::string>& columns
   return table(rows);
 }
 
-std::shared_ptr<Options> common(CLI::App* command) {
-  auto options = std::make_shared<Options>();
+std::shared_ptr<RemoteOptions> common(CLI::App* command) {
+  auto options = std::make_shared<RemoteOptions>();
   command->add_option("--url", options->url, "of the daemon (default http://127.0.0.1:7420)");
   command->add_option("--config", options->config, "configuration file that says where the daemon listens");
   command->add_flag("--json", options->json, "print JSON");

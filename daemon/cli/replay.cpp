@@ -14,7 +14,7 @@
 namespace driftd::cli {
 namespace {
 
-struct Options {
+struct ReplayOptions {
   std::string config;
   std::string data;
   std::string model;
@@ -41,7 +41,7 @@ std::string summary(const config::Json& report) {
                      report["swaps"].get<std::uint64_t>(), report["rollbacks"].get<std::uint64_t>(), score_lines(report));
 }
 
-int replay(const Options& options) {
+int replay(const ReplayOptions& options) {
   const auto settings = app::load_settings(options.config);
   if (!settings) {
     complain(settings.error());
@@ -97,7 +97,7 @@ int replay(const Options& options) {
 
 void add_replay(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("replay", "run the engine over a CSV of labelled rows and report what it would have done");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReplayOptions>();
   command->add_option("--config", options->config, "configuration file")->required();
   command->add_option("--data", options->data, "CSV, plain or gzip, in time order; a column \"ts\" gives times")->required();
   command->add_option("--model", options->model, "which model, where the configuration has several");

@@ -19,7 +19,7 @@ void set_up_log(const std::string& level) {
   spdlog::flush_on(spdlog::level::info);
 }
 
-struct Options {
+struct RunOptions {
   std::string config = "/etc/driftd/driftd.json";
   std::string log_level = "info";
 };
@@ -28,7 +28,7 @@ struct Options {
 
 void add_run(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("run", "run the daemon in the foreground");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunOptions>();
   command->add_option("--config", options->config, "configuration file")->capture_default_str();
   command->add_option("--log-level", options->log_level, "debug, info, warning or error")->check(CLI::IsMember({"debug", "info", "warning", "error"}))->capture_default_str();
   command->callback([options, &exit_code] {

@@ -14,7 +14,7 @@
 namespace driftd::cli {
 namespace {
 
-struct Options {
+struct SendOptions {
   std::string config;
   std::string url;
   std::string data;
@@ -26,7 +26,7 @@ struct Options {
   bool json = false;
 };
 
-int send(const Options& options) {
+int send(const SendOptions& options) {
   const auto settings = app::load_settings(options.config);
   const auto model = settings ? choose_model(settings->models, options.model) : std::unexpected(settings.error());
   const auto delay = parse_label_delay(options.label_delay);
@@ -66,7 +66,7 @@ int send(const Options& options) {
 
 void add_send(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("send", "play a CSV of labelled rows into a running daemon as a serving stack would: ask for an answer, later bring the label");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SendOptions>();
   command->add_option("--config", options->config, "the daemon's configuration file")->required();
   command->add_option("--data", options->data, "CSV, plain or gzip, in time order")->required();
   command->add_option("--url", options->url, "of the daemon, where it is not what the configuration says");
