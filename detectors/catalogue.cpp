@@ -3,8 +3,13 @@
 #include "detectors/compare/chi_square.h"
 #include "detectors/compare/ks.h"
 #include "detectors/compare/psi.h"
+#include "detectors/scores/agreement_scores.h"
+#include "detectors/scores/brier.h"
+#include "detectors/scores/calibration_error.h"
 #include "detectors/scores/class_scores.h"
+#include "detectors/scores/curve_scores.h"
 #include "detectors/scores/log_loss.h"
+#include "detectors/scores/ranking_scores.h"
 #include "detectors/scores/regression_scores.h"
 #include "detectors/stream/adwin.h"
 #include "detectors/stream/ddm.h"
@@ -38,12 +43,41 @@ const config::Catalogue<ScorePointer>& scores() {
   static const auto catalogue = [] {
     config::Catalogue<ScorePointer> rows("score");
     declare_accuracy(rows);
+    declare_balanced_accuracy(rows);
     declare_precision(rows);
     declare_recall(rows);
     declare_f1(rows);
+    declare_specificity(rows);
+    declare_mcc(rows);
+    declare_kappa(rows);
+    declare_roc_auc(rows);
+    declare_pr_auc(rows);
     declare_log_loss(rows);
+    declare_brier(rows);
+    declare_ece(rows);
     declare_mae(rows);
     declare_rmse(rows);
+    declare_mape(rows);
+    declare_r2(rows);
+    declare_pinball(rows);
+    return rows;
+  }();
+  return catalogue;
+}
+
+ScoreNeeds needs_of_all_scores() {
+  ScoreNeeds needs;
+  for (const auto& row : scores().rows()) needs.add(scores().choose_default(row.facts.name).make()->needs());
+  return needs;
+}
+
+const config::Catalogue<RankingScorePointer>& ranking_scores() {
+  static const auto catalogue = [] {
+    config::Catalogue<RankingScorePointer> rows("score");
+    declare_ndcg(rows);
+    declare_map(rows);
+    declare_hit_rate(rows);
+    declare_mrr(rows);
     return rows;
   }();
   return catalogue;

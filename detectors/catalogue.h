@@ -4,6 +4,7 @@
 
 #include "config/catalogue.h"
 #include "detectors/compare/comparison.h"
+#include "detectors/scores/ranking_scores.h"
 #include "detectors/scores/score.h"
 #include "detectors/stream/stream_detector.h"
 
@@ -12,5 +13,9 @@ namespace driftd::detectors {
 const config::Catalogue<StreamDetectorPointer>& stream_detectors();
 const config::Catalogue<ComparisonPointer>& comparisons();
 const config::Catalogue<ScorePointer>& scores();
+/// What sums must keep for every score with its defaults.
+ScoreNeeds needs_of_all_scores();
+/// Scores of ranked lists, which no task has yet.
+const config::Catalogue<RankingScorePointer>& ranking_scores();
 
 }  // namespace driftd::detectors

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "daemon/replay/report.h"
+#include "detectors/catalogue.h"
 
 namespace driftd::cli {
 
@@ -19,7 +20,7 @@ Sender::Sender(const std::string& url, engine::ModelSettings model, replay::Labe
       model_(std::move(model)),
       path_("/v1/models/" + model_.name),
       labels_(delay, static_cast<std::uint64_t>(model_.reference.first)),
-      scored_(model_.task) {}
+      scored_(model_.task, detectors::needs_of_all_scores()) {}
 
 std::expected<void, std::string> Sender::row(const streams::LabelledRow& row) {
   now_ = row.time;
@@ -72,9 +73,7 @@ detectors::Outcome outcome_of(const Json& answer, double truth) {
   detectors::Outcome outcome{.predicted = code_of(outputs.at(0).at("data").at(0)), .truth = truth};
   if (outputs.size() < 2) return outcome;
   const Json& classes = outputs.at(1).at("parameters").at("classes");
-  for (std::size_t k = 0; k < classes.size(); ++k) {
-    if (code_of(classes.at(k)) == truth) outcome.truth_probability = outputs.at(1).at("data").at(k).get<double>();
-  }
+  for (std::size_t k = 0; k < classes.size(); ++k) outcome.give(code_of(classes.at(k)), outputs.at(1).at("data").at(k).get<double>());
   return outcome;
 }
 

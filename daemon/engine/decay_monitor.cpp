@@ -24,7 +24,8 @@ DecayMonitor::DecayMonitor(config::Task task, std::span<const DecayRule> rules, 
     checks_.push_back({.detector = detector.rule.detector.name, .subject = detector.rule.on == DecaySubject::error ? "error" : "loss"});
   }
   for (const Bound& bound : bounds_) checks_.push_back({.detector = bound.rule.score.name, .subject = "score", .is_score = true});
-  panes_.emplace_back(task_);
+  for (const Bound& bound : bounds_) needs_.add(bound.score->needs());
+  panes_.push_back(no_sums());
 }
 
 bool DecayMonitor::add(const detectors::Outcome& outcome) {
@@ -45,7 +46,7 @@ bool DecayMonitor::add(const detectors::Outcome& outcome) {
     std::rotate(panes_.begin(), panes_.begin() + 1, panes_.end());
     panes_.back().clear();
   } else {
-    panes_.emplace_back(task_);
+    panes_.push_back(no_sums());
   }
   return changed;
 }
@@ -95,7 +96,7 @@ bool DecayMonitor::judge_scores() {
 }
 
 ScoreSums DecayMonitor::window_sums() const {
-  ScoreSums sums(task_);
+  ScoreSums sums = no_sums();
   for (const ScoreSums& pane : panes_) sums.merge(pane);
   return sums;
 }
@@ -106,7 +107,7 @@ void DecayMonitor::restart() {
     check.signal = Signal{};
     check.before = Level::learning;
   }
-  panes_.assign(1, ScoreSums(task_));
+  panes_.assign(1, no_sums());
   outcomes_ = 0;
   scale_sum_ = 0;
 }
@@ -124,8 +125,9 @@ std::vector<DecayMonitor::ScoreValue> DecayMonitor::scores() const {
   const ScoreSums sums = window_sums();
   std::vector<ScoreValue> values;
   for (const auto& row : detectors::scores().rows()) {
-    const auto score = detectors::scores().choose_default(row.facts.name).make();
-    if (score->fits(task_)) values.push_back({.name = row.facts.name, .value = score->value(sums), .outcomes = sums.count()});
+    const auto configured = std::ranges::find(bounds_, row.facts.name, [](const Bound& bound) -> const std::string& { return bound.rule.score.name; });
+    const auto score = configured != bounds_.end() ? configured->rule.score.make() : detectors::scores().choose_default(row.facts.name).make();
+    if (score->fits(task_) && score->is_told_by(needs_)) values.push_back({.name = row.facts.name, .value = score->value(sums), .outcomes = sums.count()});
   }
   return values;
 }
@@ -152,7 +154,7 @@ void DecayMonitor::load(detectors::StateReader& state) {
   }
   const auto panes = state.get_count();
   if (panes == 0 || panes > kPanes) return state.fail();
-  panes_.assign(panes, ScoreSums(task_));
+  panes_.assign(panes, no_sums());
   for (ScoreSums& pane : panes_) pane.load(state);
 }
 

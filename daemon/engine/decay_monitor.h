@@ -46,7 +46,8 @@ class DecayMonitor {
   void reset_alarms();
 
   std::span<const Check> checks() const { return checks_; }
-  /// Every score of the task over the window, for whoever looks on.
+  /// The scores of the task over the window, for whoever looks on: as a rule configures them, else with their defaults. What needs more than sums
+  /// of constant size is only there where a rule asks for it.
   std::vector<ScoreValue> scores() const;
   std::uint64_t outcomes() const { return outcomes_; }
 
@@ -67,8 +68,10 @@ class DecayMonitor {
   bool feed(std::size_t detector, double value);
   bool judge_scores();
   detectors::ScoreSums window_sums() const;
+  detectors::ScoreSums no_sums() const { return detectors::ScoreSums(task_, needs_); }
 
   config::Task task_;
+  detectors::ScoreNeeds needs_;
   std::size_t pane_size_;
   std::vector<Detector> detectors_;
   std::vector<Bound> bounds_;

@@ -153,7 +153,8 @@ void ModelEngine::on_outcome(const Prediction& prediction, double label, Time la
   samples_.add({.prediction = prediction.position, .label = label});
   const std::uint64_t version = prediction.version == 0 ? cycle_.champion() : prediction.version;
   if (!std::isnan(prediction.value) && version == cycle_.champion()) {
-    const detectors::Outcome outcome{.predicted = prediction.value, .truth = label, .truth_probability = probability_of(prediction, label)};
+    detectors::Outcome outcome{.predicted = prediction.value, .truth = label};
+    for (const ClassScore& score : prediction.scores) outcome.give(score.code, score.probability);
     check_decay(decay_.add(outcome), emit);
     if (decay_.outcomes() % static_cast<std::uint64_t>(settings_.window.events) == 0) record_scores(emit);
   }

@@ -7,6 +7,7 @@
 #include "config/assertion.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/built_in_trainer.h"
+#include "detectors/catalogue.h"
 
 namespace driftd::replay {
 
@@ -18,7 +19,8 @@ Replay::Replay(engine::ModelSettings settings, LabelDelay delay)
       learner_(config::write_choice(settings_.learner(), "kind")),
       engine_(log_),
       labels_(delay, static_cast<std::uint64_t>(settings_.reference.first)),
-      report_{.closed_loop = detectors::ScoreSums(settings_.task), .first_model = detectors::ScoreSums(settings_.task)} {
+      report_{.closed_loop = detectors::ScoreSums(settings_.task, detectors::needs_of_all_scores()),
+              .first_model = detectors::ScoreSums(settings_.task, detectors::needs_of_all_scores())} {
   const config::Json configuration = {{"models", config::Json::array({engine::model_declaration().write(settings_)})}};
   step({.model = {}, .received = {}, .body = engine::Command{.kind = engine::Command::Kind::configure, .text = configuration.dump()}});
   DRIFTD_ASSERT(engine_.find(settings_.name) != nullptr);
@@ -61,9 +63,7 @@ void Replay::score(const updaters::Model& model, const streams::LabelledRow& row
   std::vector<engine::ClassScore> scores;
   class_scores(model, answers_, scores);
   detectors::Outcome outcome{.predicted = answers_.values.front(), .truth = row.label};
-  for (const auto& candidate : scores) {
-    if (candidate.code == row.label) outcome.truth_probability = candidate.probability;
-  }
+  for (const auto& candidate : scores) outcome.give(candidate.code, candidate.probability);
   sums.add(outcome);
 }
 

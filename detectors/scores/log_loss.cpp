@@ -4,23 +4,16 @@
 
 namespace driftd::detectors {
 
-namespace {
-
-std::optional<double> log_loss(const ScoreSums& sums) {
-  if (sums.probability_count() == 0) return std::nullopt;
-  return sums.log_loss_sum() / static_cast<double>(sums.probability_count());
-}
-
-}  // namespace
-
 void declare_log_loss(config::Catalogue<ScorePointer>& catalogue) {
   declare_formula(catalogue,
                   {.name = "log_loss",
                    .summary = "mean negative log-likelihood of what came true, in nats, where the model gave probabilities",
-                   .paper = "",
+                   .paper = "Good, Rational decisions, 1952",
                    .guarantee = "",
                    .cost = "a logarithm an outcome"},
-                  {log_loss, ScoreFor::classification, Better::lower});
+                  {[](const ScoreSums& sums) { return mean_of(sums.log_loss()); },
+                   [](const ScoreSums& sums, double level) { return interval_of_mean(sums.log_loss(), level); }, ScoreFor::classification,
+                   Better::lower});
 }
 
 }  // namespace driftd::detectors

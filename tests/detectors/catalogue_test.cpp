@@ -10,12 +10,15 @@ namespace {
 TEST(Catalogues, ListTheirRows) {
   EXPECT_EQ(stream_detectors().row_names(), (std::vector<std::string>{"adwin", "ddm", "page_hinkley"}));
   EXPECT_EQ(comparisons().row_names(), (std::vector<std::string>{"ks", "psi", "chi_square"}));
-  EXPECT_EQ(scores().row_names(), (std::vector<std::string>{"accuracy", "precision", "recall", "f1", "log_loss", "mae", "rmse"}));
+  EXPECT_EQ(scores().row_names(),
+            (std::vector<std::string>{"accuracy", "balanced_accuracy", "precision", "recall", "f1", "specificity", "mcc", "kappa", "roc_auc", "pr_auc",
+                                      "log_loss", "brier", "ece", "mae", "rmse", "mape", "r2", "pinball"}));
+  EXPECT_EQ(ranking_scores().row_names(), (std::vector<std::string>{"ndcg", "map", "hit_rate", "mrr"}));
 }
 
 TEST(Catalogues, GiveNoNameTwice) {
   std::set<std::string> names;
-  for (const auto& listed : {stream_detectors().row_names(), comparisons().row_names(), scores().row_names()}) {
+  for (const auto& listed : {stream_detectors().row_names(), comparisons().row_names(), scores().row_names(), ranking_scores().row_names()}) {
     for (const auto& name : listed) EXPECT_TRUE(names.insert(name).second) << name;
   }
 }
