@@ -121,7 +121,7 @@ std::optional<Interval> interval_over_classes(const ClassRatio& ratio, const Sco
   const auto value = value_over_classes(ratio, sums, average);
   if (!value) return std::nullopt;
   if (average == Average::micro) {
-    const auto accuracy = wilson(sums.correct(), sums.count(), level);
+    const auto accuracy = wilson_of(sums.correct(), sums.count(), level);
     return Interval{.low = micro_of(ratio, sums, accuracy->low), .high = micro_of(ratio, sums, accuracy->high)};
   }
   if (sums.classes().has_overflowed()) return std::nullopt;

@@ -101,7 +101,7 @@ std::optional<double> accuracy(const ScoreSums& sums) {
 }
 
 std::optional<Interval> accuracy_interval(const ScoreSums& sums, double level) {
-  return wilson(sums.correct(), sums.count(), level);
+  return wilson_of(sums.correct(), sums.count(), level);
 }
 
 std::vector<ClassCounts> classes_that_came_true(const ScoreSums& sums) {

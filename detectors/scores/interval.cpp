@@ -31,7 +31,7 @@ std::optional<Interval> wilson(double share, double n, double level) {
   return Interval{.low = std::clamp(centre - half, 0.0, share), .high = std::clamp(centre + half, share, 1.0)};
 }
 
-std::optional<Interval> wilson(std::uint64_t part, std::uint64_t whole, double level) {
+std::optional<Interval> wilson_of(std::uint64_t part, std::uint64_t whole, double level) {
   if (whole == 0) return std::nullopt;
   return wilson(static_cast<double>(part) / static_cast<double>(whole), static_cast<double>(whole), level);
 }
@@ -53,6 +53,7 @@ std::optional<Interval> around_mean(const MeanSum& values, double level) {
 std::optional<Interval> log_scale(double value, double standard_error, double level) {
   if (!(value > 0)) return std::nullopt;
   const double factor = std::exp(std::min(normal_quantile(level) * standard_error / value, 700.0));
+  if (!std::isfinite(value * factor)) return std::nullopt;
   return Interval{.low = value / factor, .high = value * factor};
 }
 

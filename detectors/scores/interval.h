@@ -30,11 +30,12 @@ inline constexpr double kDefaultLevel = 0.95;
 
 /// `level` is the share of windows, 0 < level < 1, in which such an interval holds the truth. Nothing where n is 0.
 std::optional<Interval> wilson(double share, double n, double level);
-std::optional<Interval> wilson(std::uint64_t part, std::uint64_t whole, double level);
+/// Of `part` out of `whole`.
+std::optional<Interval> wilson_of(std::uint64_t part, std::uint64_t whole, double level);
 std::optional<Interval> wilson_effective(double share, double variance, double n_at_the_ends, double level);
 /// Nothing where there are less than two values.
 std::optional<Interval> around_mean(const MeanSum& values, double level);
-/// Nothing unless the value is positive.
+/// Nothing unless the value is positive and the interval finite.
 std::optional<Interval> log_scale(double value, double standard_error, double level);
 /// The standard normal's quantile for a two-sided interval: 1.96 at 0.95.
 double normal_quantile(double level);

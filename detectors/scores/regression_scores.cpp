@@ -36,6 +36,7 @@ std::optional<Interval> rmse_interval(const ScoreSums& sums, double level) {
   const MeanSum errors = squared_errors(sums);
   if (errors.sum == 0) return Interval{};
   const auto interval = log_scale(errors.mean(), std::sqrt(errors.variance() / static_cast<double>(errors.count)), level);
+  if (!interval) return std::nullopt;
   const double value = std::sqrt(errors.mean());
   return Interval{.low = std::min(std::sqrt(interval->low), value), .high = std::max(std::sqrt(interval->high), value)};
 }
@@ -56,7 +57,7 @@ std::optional<Interval> r2_interval(const ScoreSums& sums, double level) {
   const double spread = moments.fourths - 2 * ratio * moments.with_second + ratio * ratio * moments.fourth;
   const double error = std::sqrt(std::max(0.0, spread)) / moments.second;
   const auto interval = log_scale(ratio, error, level);
-  if (!interval || !std::isfinite(interval->high)) return std::nullopt;
+  if (!interval) return std::nullopt;
   return Interval{.low = std::min(1 - interval->high, *value), .high = std::max(1 - interval->low, *value)};
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "detectors/catalogue.h"
@@ -87,6 +88,26 @@ TEST(DecayMonitor, ErrorsOfNumbersHaveNoUnit) {
     for (int i = 0; i < 2000; ++i) monitor.add({.predicted = 0, .truth = unit(random) * 5 * unit_of_label});
     EXPECT_EQ(monitor.checks()[0].signal.level, Level::drift) << unit_of_label;
   }
+}
+
+TEST(DecayMonitor, KeepsProbabilitiesOnlyWhereARuleAsksForThem) {
+  const auto names = [](const std::vector<DecayRule>& rules) {
+    std::vector<std::string> shown;
+    for (const auto& score : DecayMonitor(config::Task::binary, rules, 1000).scores()) shown.push_back(score.name);
+    return shown;
+  };
+  const std::vector<DecayRule> with_area{ScoreRule{.score = detectors::scores().choose_default("roc_auc"), .below = 0.8}};
+  EXPECT_EQ(std::ranges::count(names(adwin_and_accuracy()), "roc_auc"), 0);
+  EXPECT_EQ(std::ranges::count(names(with_area), "roc_auc"), 1);
+}
+
+TEST(DecayMonitor, ShowsAScoreAsItsRuleConfiguresIt) {
+  config::Problems problems;
+  const auto of_class_zero = detectors::scores().find("recall")->choose({{"class", "0"}}, "", problems, {});
+  DecayMonitor monitor(config::Task::binary, std::vector<DecayRule>{ScoreRule{.score = of_class_zero, .below = 0.1}}, 1000);
+  for (int i = 0; i < 100; ++i) monitor.add({.predicted = 1, .truth = i % 2 * 1.0});
+  const auto shown = monitor.scores();
+  EXPECT_EQ(std::ranges::find(shown, "recall", &DecayMonitor::ScoreValue::name)->value, 0) << "no 0 is found, though every 1 is";
 }
 
 TEST(DecayMonitor, GoesOnFromItsStateAsIfNothingHadHappened) {
