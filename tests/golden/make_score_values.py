@@ -122,7 +122,7 @@ def specificity(truth, predicted, average, positive, labels):
 def ece(given, happened, bins):
     if len(given) == 0:
         return None
-    bin_of = np.minimum((given * bins).astype(int), bins - 1)
+    bin_of = np.minimum((given * bins + 1e-9).astype(int), bins - 1)
     return float(sum(np.mean(bin_of == b) * abs(np.mean(happened[bin_of == b]) - np.mean(given[bin_of == b])) for b in np.unique(bin_of)))
 
 

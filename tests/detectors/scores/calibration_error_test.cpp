@@ -26,6 +26,16 @@ TEST(CalibrationError, OfTwoClassesIsThatOfClassOne) {
   EXPECT_DOUBLE_EQ(score->value(sums).value(), (0.5 * std::abs(0.5 - 0.25)) + 0.5 * std::abs(1 - 0.625));
 }
 
+TEST(CalibrationError, PutsEqualProbabilitiesIntoOneBinWhateverCameTrue) {
+  for (const double p : {0.1, 0.2, 0.3, 0.6, 0.7, 0.9}) {
+    const auto score = ece(10);
+    ScoreSums sums(Task::binary, score->needs());
+    sums.add({.predicted = 1, .truth = 1, .truth_probability = p});
+    sums.add({.predicted = 1, .truth = 0, .truth_probability = 1 - p});
+    EXPECT_NEAR(score->value(sums).value(), std::abs(0.5 - p), 1e-12) << p;
+  }
+}
+
 TEST(CalibrationError, OfSeveralClassesIsThatOfThePredictedOne) {
   const auto score = ece(1);
   ScoreSums sums(Task::multiclass, score->needs());

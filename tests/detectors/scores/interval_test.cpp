@@ -6,10 +6,10 @@ namespace driftd::detectors {
 namespace {
 
 TEST(Wilson, IsThatOfTheTextbook) {
-  // statsmodels' proportion_confint(15, 50, method="wilson")
+  // SciPy: binomtest(15, 50).proportion_ci(0.95, method="wilson")
   const auto interval = wilson_of(15, 50, 0.95).value();
-  EXPECT_NEAR(interval.low, 0.19104, 1e-5);
-  EXPECT_NEAR(interval.high, 0.43751, 1e-5);
+  EXPECT_NEAR(interval.low, 0.191036, 1e-6);
+  EXPECT_NEAR(interval.high, 0.437504, 1e-6);
 }
 
 TEST(Wilson, IsNotSureOfWhatItHasNeverSeen) {
