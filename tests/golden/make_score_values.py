@@ -14,13 +14,12 @@ import warnings
 import numpy as np
 import scipy
 import sklearn
-from scipy import stats
 from sklearn import metrics
 
 from portable_random import PortableRandom
+from score_intervals import binary_interval, multiclass_interval, regression_interval
 
 PLAN_SEED = 20240607
-LEVEL = 0.95
 
 
 # Samples: score_values_test.cpp draws the same.
@@ -209,118 +208,6 @@ def ranked_list_value(relevances, name, parameters, k):
     return sum((i + 1) / place for i, place in enumerate(found)) / min(k, len(places))
 
 
-# Intervals, on samples where they are regular.
-
-
-def wilson(share, n):
-    z = stats.norm.ppf(0.5 + LEVEL / 2)
-    centre, half = share + z * z / (2 * n), z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return [(centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)]
-
-
-def wilson_with(share, variance):
-    return wilson(share, share * (1 - share) / variance)
-
-
-def weighted_variance(score, size):
-    """The infinitesimal jackknife by numbers: how the score moves with each outcome's weight."""
-    step, variance = 1e-3, 0.0
-    for i in range(size):
-        weights = np.ones(size)
-        weights[i] = 1 + step
-        above = score(weights)
-        weights[i] = 1 - step
-        variance += ((above - score(weights)) / (2 * step)) ** 2
-    return variance
-
-
-def delong(truth, given):
-    ones, zeros = given[truth == 1], given[truth == 0]
-    wins = (ones[:, None] > zeros[None, :]) + 0.5 * (ones[:, None] == zeros[None, :])
-    return wins.mean(), np.var(wins.mean(axis=1), ddof=1) / len(ones) + np.var(wins.mean(axis=0), ddof=1) / len(zeros)
-
-
-def proportion(part, whole):
-    interval = stats.binomtest(int(part), int(whole)).proportion_ci(LEVEL, method="wilson")
-    return [interval.low, interval.high]
-
-
-def around_mean(values):
-    return list(stats.t.interval(LEVEL, len(values) - 1, np.mean(values), stats.sem(values)))
-
-
-def agreement_interval(score, truth, predicted):
-    variance = weighted_variance(lambda w: score(truth, predicted, sample_weight=w), len(truth))
-    return [2 * bound - 1 for bound in wilson_with((1 + score(truth, predicted)) / 2, variance / 4)]
-
-
-def averaged_interval(score, truth, predicted, average):
-    def of(weights=None):
-        return score(truth, predicted, average=average, sample_weight=weights, zero_division=0)
-
-    return wilson_with(of(), weighted_variance(of, len(truth)))
-
-
-def macro_share_interval(shares):
-    v = np.array([part / whole for part, whole in shares])
-    bounds = np.array([proportion(part, whole) for part, whole in shares])
-    return [v.mean() - np.sqrt(np.sum((v - bounds[:, 0]) ** 2)) / len(v), v.mean() + np.sqrt(np.sum((bounds[:, 1] - v) ** 2)) / len(v)]
-
-
-def class_interval(truth, predicted, name, parameters):
-    labels = sorted(set(truth) | set(predicted))
-    if name == "accuracy":
-        return proportion(np.sum(truth == predicted), len(truth))
-    if name == "mcc":
-        return agreement_interval(metrics.matthews_corrcoef, truth, predicted)
-    if name == "kappa":
-        return agreement_interval(metrics.cohen_kappa_score, truth, predicted)
-    if name == "balanced_accuracy":
-        return macro_share_interval([(np.sum((truth == k) & (predicted == k)), np.sum(truth == k)) for k in labels])
-    if name == "f1" and parameters.get("average") == "binary":
-        both = np.sum((truth == 1) & (predicted == 1))
-        return [2 * j / (1 + j) for j in proportion(both, np.sum((truth == 1) | (predicted == 1)))]
-    return averaged_interval({"f1": metrics.f1_score, "precision": metrics.precision_score}[name], truth, predicted, parameters["average"])
-
-
-def binary_interval(sample, name, parameters):
-    truth, predicted, given = sample
-    if name == "roc_auc":
-        return wilson_with(*delong(truth, given))
-    if name == "pr_auc":
-        value = metrics.average_precision_score(truth, given)
-        return wilson_with(value, weighted_variance(lambda w: metrics.average_precision_score(truth, given, sample_weight=w), len(truth)))
-    if name == "brier":
-        return around_mean((given - truth) ** 2)
-    if name == "log_loss":
-        return around_mean(-np.log(np.where(truth == 1, given, 1 - given)))
-    return class_interval(truth, predicted, name, parameters)
-
-
-def multiclass_interval(sample, name, parameters):
-    return class_interval(sample[0], sample[1], name, parameters)
-
-
-def regression_interval(sample, name, parameters):
-    truth, predicted = sample
-    z, n, errors = stats.norm.ppf(0.5 + LEVEL / 2), len(truth), truth - predicted
-    if name == "mae":
-        return around_mean(np.abs(errors))
-    if name == "mape":
-        return around_mean(np.abs(errors[truth != 0] / truth[truth != 0]))
-    if name == "pinball":
-        q = parameters["quantile"]
-        return around_mean(np.maximum(q * errors, (q - 1) * errors))
-    if name == "rmse":
-        mean = np.mean(errors**2)
-        factor = np.exp(z * np.std(errors**2, ddof=1) / np.sqrt(n) / mean)
-        return [np.sqrt(mean / factor), np.sqrt(mean * factor)]
-    ratio_of = 1 - metrics.r2_score(truth, predicted)
-    error = np.sqrt(weighted_variance(lambda w: metrics.r2_score(truth, predicted, sample_weight=w), n))
-    factor = np.exp(z * error / ratio_of)
-    return [1 - ratio_of * factor, 1 - ratio_of / factor]
-
-
 AVERAGES = [{"average": a} for a in ("micro", "macro", "weighted")]
 RATIOS = ("precision", "recall", "f1", "specificity")
 PLAIN = [[name, {}] for name in ("accuracy", "balanced_accuracy", "mcc", "kappa", "log_loss", "brier", "ece")] + [["ece", {"bins": 15}]]
@@ -360,17 +247,17 @@ TASKS = {
 
 
 def sizes(plan):
-    return plan.choice([0, 1, 2, 3, plan.randrange(4, 30), plan.randrange(30, 400)])
+    return plan.choice([plan.randrange(4), plan.randrange(4, 30), plan.randrange(30, 300), plan.randrange(30, 300)])
 
 
 def plans(task, plan, size):
     if task == "binary":
         return {
             "size": size,
-            "rate": plan.choice([0, 1, 0.02, 0.2, 0.5, 0.5]),
+            "rate": plan.choice([0, 1, 0.02, 0.1, 0.2, 0.3, 0.5, 0.5, 0.8]),
             "skill": plan.choice([0, 0.2, 0.5, 0.9, 1]),
-            "grid": plan.choice([0, 0, 0, 1, 4, 20]),
-            "threshold": plan.choice([0, 0.3, 0.5, 0.5, 2]),
+            "grid": plan.choice([0, 0, 0, 0, 1, 4, 10, 20]),
+            "threshold": plan.choice([0, 0.2, 0.3, 0.4, 0.5, 0.5, 0.5, 0.6, 2]),
         }
     if task == "multiclass":
         return {"size": size, "classes": plan.choice([2, 3, 4, 7, 20]), "skill": plan.choice([0, 0.1, 0.5, 2])}
@@ -378,12 +265,12 @@ def plans(task, plan, size):
         return {
             "size": size,
             "mean": plan.choice([0, 5, -3, 1e6]),
-            "scale": plan.choice([0, 1, 3]),
-            "zeros": plan.choice([0, 0, 0.2, 1]),
+            "scale": plan.choice([0, 1, 2, 3]),
+            "zeros": plan.choice([0, 0, 0, 0.2, 0.2, 1]),
             "bias": plan.choice([0, 0.5]),
             "noise": plan.choice([0.1, 1, 4]),
         }
-    return {"size": size, "longest": plan.choice([1, 3, 12, 40]), "relevant": plan.choice([0, 0.05, 0.3, 1])}
+    return {"size": size, "longest": plan.choice([1, 3, 12, 40]), "relevant": plan.choice([0, 0.05, 0.1, 0.3, 1])}
 
 
 def regular(task, plan):
@@ -420,7 +307,7 @@ def main():
     plan = random.Random(PLAN_SEED)
     made = {"made_with": {"scikit-learn": sklearn.__version__, "scipy": scipy.__version__, "numpy": np.__version__}}
     for task, of in TASKS.items():
-        made[task] = {"scores": of["scores"], "cases": value_cases(task, plan, 240)}
+        made[task] = {"scores": of["scores"], "cases": value_cases(task, plan, 400)}
         if "intervals" in of:
             made[task] |= {"intervals": of["intervals"], "interval_cases": interval_cases(task, plan, 8)}
     lines = []
