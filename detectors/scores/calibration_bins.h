@@ -1,8 +1,8 @@
 #pragma once
 
 // Probabilities in equal bins of 0..1 with what became of them: of each bin how many there were, and the gap between what happened (1 or 0)
-// and the probability that it was given. A probability on an edge belongs to the bin above; 1 to the last one. On an edge is what is a billionth
-// of a bin off: 0.1 that went through 1 - 0.9 is still 0.1.
+// and the probability that it was given. A probability on an edge belongs to the bin above; 1 to the last one. On an edge is what is a
+// billionth of a bin off: 0.1 that went through 1 - 0.9 is still 0.1.
 
 #include <cstdint>
 #include <span>

@@ -144,7 +144,9 @@ TEST_P(ScoreLaws, LiesInItsInterval) {
         EXPECT_TRUE(std::isfinite(*value) && std::isfinite(interval->low) && std::isfinite(interval->high));
         EXPECT_LE(interval->low, *value);
         EXPECT_GE(interval->high, *value);
-        if (share_right == 0.3 && count == 300) EXPECT_LT(interval->low, interval->high);
+        if (share_right == 0.3 && count == 300) {
+          EXPECT_LT(interval->low, interval->high);
+        }
       }
     }
   });

@@ -119,7 +119,7 @@ TEST_P(IntervalCoverage, IsWhatTheIntervalSays) {
 INSTANTIATE_TEST_SUITE_P(Tasks, IntervalCoverage, testing::Values(Task::binary, Task::multiclass, Task::regression),
                          [](const auto& row) { return std::string(config::name_of(row.param)); });
 
-TEST(IntervalCoverage, OfAWellCalibratedModelsErrorReachesDownToZero) {
+TEST(CalibrationErrorsInterval, OfAWellCalibratedModelReachesDownToZero) {
   std::mt19937_64 random(kSeed);
   std::uniform_real_distribution<double> uniform;
   const auto score = scores().choose_default("ece").make();
