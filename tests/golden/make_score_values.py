@@ -247,17 +247,17 @@ TASKS = {
 
 
 def sizes(plan):
-    return plan.choice([plan.randrange(4), plan.randrange(4, 30), plan.randrange(30, 300), plan.randrange(30, 300)])
+    return plan.choice([0, 1, 2, 3, plan.randrange(4, 30), plan.randrange(30, 400)])
 
 
 def plans(task, plan, size):
     if task == "binary":
         return {
             "size": size,
-            "rate": plan.choice([0, 1, 0.02, 0.1, 0.2, 0.3, 0.5, 0.5, 0.8]),
+            "rate": plan.choice([0, 1, 0.02, 0.2, 0.5, 0.5]),
             "skill": plan.choice([0, 0.2, 0.5, 0.9, 1]),
-            "grid": plan.choice([0, 0, 0, 0, 1, 4, 10, 20]),
-            "threshold": plan.choice([0, 0.2, 0.3, 0.4, 0.5, 0.5, 0.5, 0.6, 2]),
+            "grid": plan.choice([0, 0, 0, 1, 4, 20]),
+            "threshold": plan.choice([0, 0.3, 0.5, 0.5, 2]),
         }
     if task == "multiclass":
         return {"size": size, "classes": plan.choice([2, 3, 4, 7, 20]), "skill": plan.choice([0, 0.1, 0.5, 2])}
@@ -265,12 +265,12 @@ def plans(task, plan, size):
         return {
             "size": size,
             "mean": plan.choice([0, 5, -3, 1e6]),
-            "scale": plan.choice([0, 1, 2, 3]),
-            "zeros": plan.choice([0, 0, 0, 0.2, 0.2, 1]),
+            "scale": plan.choice([0, 1, 3]),
+            "zeros": plan.choice([0, 0, 0.2, 1]),
             "bias": plan.choice([0, 0.5]),
             "noise": plan.choice([0.1, 1, 4]),
         }
-    return {"size": size, "longest": plan.choice([1, 3, 12, 40]), "relevant": plan.choice([0, 0.05, 0.1, 0.3, 1])}
+    return {"size": size, "longest": plan.choice([1, 3, 12, 40]), "relevant": plan.choice([0, 0.05, 0.3, 1])}
 
 
 def regular(task, plan):
@@ -307,7 +307,7 @@ def main():
     plan = random.Random(PLAN_SEED)
     made = {"made_with": {"scikit-learn": sklearn.__version__, "scipy": scipy.__version__, "numpy": np.__version__}}
     for task, of in TASKS.items():
-        made[task] = {"scores": of["scores"], "cases": value_cases(task, plan, 400)}
+        made[task] = {"scores": of["scores"], "cases": value_cases(task, plan, 240)}
         if "intervals" in of:
             made[task] |= {"intervals": of["intervals"], "interval_cases": interval_cases(task, plan, 8)}
     lines = []
