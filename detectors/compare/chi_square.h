@@ -8,33 +8,23 @@
 // Both samples are taken as samples. Treating the reference as exact (a one-sample test) is what makes others raise an alarm on 76 % of
 // unchanged features with 20 categories and 900 values a side.
 //
-// Small expectations spoil the approximation: each row that expects fewer than 5 values of either sample is pooled with "other", and if
-// that pool still expects fewer than 5 it joins the row with the fewest values. One row left: nothing to tell apart, X2 = 0 and p = 1.
+// Rows that expect few values are pooled (category_rows.h). One row left: nothing to tell apart, X2 = 0 and p = 1.
 //
 // Pearson, "On the criterion ...", Philosophical Magazine 50 (1900); Cochran, "Some methods for strengthening the common chi-square tests",
 // Biometrics 10 (1954).
 
-#include "config/catalogue.h"
-#include "detectors/compare/comparison.h"
+#include "detectors/compare/comparison_parameters.h"
 
 namespace driftd::detectors {
 
-struct ChiSquareParameters {
-  double alpha = 0.001;
-};
-
 class ChiSquare final : public Comparison {
  public:
-  explicit ChiSquare(const ChiSquareParameters& parameters = {}) : alpha_(parameters.alpha) {}
+  explicit ChiSquare(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
 
-  bool takes_numbers() const override { return false; }
   bool takes_categories() const override { return true; }
-  Evidence compare(const NumericReference& reference, std::span<const std::uint32_t> window) const override;
-  Evidence compare(const CategoryReference& reference, std::span<const std::uint32_t> window) const override;
-  double threshold() const override { return alpha_; }
 
  private:
-  double alpha_;
+  Evidence compare_categories(const CategorySamples& samples) const override;
 };
 
 void declare_chi_square(config::Catalogue<ComparisonPointer>& catalogue);

@@ -1,6 +1,14 @@
 #pragma once
 
-// A comparison holds a window against a reference and gives a statistic: a test (with a p-value) or a distance (with a bound of its own).
+// A comparison holds a window against a frozen reference and gives a statistic. There are two kinds:
+//
+// A test says how likely so large a statistic is where nothing changed (its p-value), whatever the sizes of the samples. It is held against
+// `alpha`: the share of windows that may raise a false alarm. With enough values it finds changes too small to matter.
+// A distance says how far the two samples are apart, in a unit that a person can choose a bound (`above`) in. It has no p-value, and chance
+// alone gives a distance too: the smaller the window, the larger. Rows say in their guarantee what to expect of chance.
+//
+// A window is counts by cell of the reference, so windows of panes, threads or machines merge by addition. A few comparisons of numbers
+// measure along the number's own scale; they say so (needs_values) and get the window's values as well, rising.
 
 #include <cstdint>
 #include <memory>
@@ -17,21 +25,56 @@ struct Evidence {
   double p_value = kNotApplicable;  // NaN for a distance
 };
 
+/// A window of one number as its reference sees it.
+struct NumberWindow {
+  NumberWindow(const CellCounts& by_cell, std::span<const double> rising = {}) : counts(by_cell), values(rising) {}
+
+  std::span<const std::uint32_t> counts;  // by cell: cell_count() of them
+  std::span<const double> values;         // all that were counted, rising; may be left out for comparisons that do not need them
+};
+
+/// Two samples of a number, neither empty.
+struct NumberSamples {
+  const NumericReference& reference;
+  NumberWindow window;
+  std::uint64_t n;  // values in the reference
+  std::uint64_t m;  // values in the window
+};
+
+/// Two samples of a category, neither empty: counts by row.
+struct CategorySamples {
+  std::span<const std::uint32_t> reference;
+  std::span<const std::uint32_t> window;
+  std::uint64_t n;
+  std::uint64_t m;
+};
+
 class Comparison {
  public:
   virtual ~Comparison() = default;
 
-  virtual bool takes_numbers() const = 0;
-  virtual bool takes_categories() const = 0;
+  virtual bool takes_numbers() const { return false; }
+  virtual bool takes_categories() const { return false; }
+  /// Whether NumberWindow::values must be there.
+  virtual bool needs_values() const { return false; }
 
-  /// `window` counts by cell of the reference (cell_count() of them). NaN statistic where either sample is empty.
-  virtual Evidence compare(const NumericReference& reference, std::span<const std::uint32_t> window) const = 0;
+  /// NaNs where either sample is empty or this comparison does not take such features; else finite.
+  Evidence compare(const NumericReference& reference, const NumberWindow& window) const;
   /// `window` counts by row of the reference (row_count() of them).
-  virtual Evidence compare(const CategoryReference& reference, std::span<const std::uint32_t> window) const = 0;
+  Evidence compare(const CategoryReference& reference, std::span<const std::uint32_t> window) const;
 
   /// What the evidence is held against: a test's level alpha (drift where the adjusted p-value is at most that), a distance's bound (drift
   /// where above).
-  virtual double threshold() const = 0;
+  double threshold() const { return threshold_; }
+
+ protected:
+  explicit Comparison(double threshold) : threshold_(threshold) {}
+
+ private:
+  virtual Evidence compare_numbers(const NumberSamples&) const { return {}; }
+  virtual Evidence compare_categories(const CategorySamples&) const { return {}; }
+
+  double threshold_;
 };
 
 using ComparisonPointer = std::unique_ptr<Comparison>;

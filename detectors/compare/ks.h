@@ -16,38 +16,29 @@
 
 #include <cstdint>
 
-#include "config/catalogue.h"
-#include "detectors/compare/comparison.h"
+#include "detectors/compare/comparison_parameters.h"
 
 namespace driftd::detectors {
 
 constexpr std::uint64_t kMostExactPaths = 250'000;
-
-/// D times n m, which is whole. `window` counts by cell of the reference; window_size is their sum.
-std::uint64_t ks_distance(const NumericReference& reference, std::span<const std::uint32_t> window, std::uint64_t window_size);
 
 /// P(D n m >= distance) where nothing changed, for samples of n and m values without ties. O(n m).
 double ks_exact_p_value(std::uint64_t distance, std::uint64_t n, std::uint64_t m);
 /// The same by Kolmogorov's limit.
 double ks_limit_p_value(double statistic, std::uint64_t n, std::uint64_t m);
 
-struct KsParameters {
-  double alpha = 0.001;
-};
-
 class Ks final : public Comparison {
  public:
-  explicit Ks(const KsParameters& parameters = {}) : alpha_(parameters.alpha) {}
+  explicit Ks(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
 
   bool takes_numbers() const override { return true; }
-  bool takes_categories() const override { return false; }
-  Evidence compare(const NumericReference& reference, std::span<const std::uint32_t> window) const override;
-  Evidence compare(const CategoryReference& reference, std::span<const std::uint32_t> window) const override;
-  double threshold() const override { return alpha_; }
 
  private:
-  double alpha_;
+  Evidence compare_numbers(const NumberSamples& samples) const override;
 };
+
+/// Kolmogorov and Smirnov's D from its product with n m, and its p-value by the rule above.
+Evidence ks_evidence(std::uint64_t distance, std::uint64_t n, std::uint64_t m);
 
 void declare_ks(config::Catalogue<ComparisonPointer>& catalogue);
 

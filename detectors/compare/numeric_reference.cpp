@@ -1,87 +1,117 @@
 #include "detectors/compare/numeric_reference.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 
 #include "config/assertion.h"
+#include "detectors/compare/sorted_search.h"
 
 namespace driftd::detectors {
 
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
+constexpr std::uint8_t kFormat = 2;
 
-/// Lanes searches in step: each halving waits for memory once, not Lanes times, and no branch depends on a value.
-template <std::size_t Lanes>
-void locate_together(std::span<const double> sorted, const double* values, Cell* cells) {
-  std::array<std::size_t, Lanes> first{};
-  std::size_t length = sorted.size();
-  while (length > 1) {
-    const std::size_t half = length / 2;
-    for (std::size_t lane = 0; lane < Lanes; ++lane) {
-      const std::size_t upper = first[lane] + half;
-      first[lane] = sorted[upper - 1] < values[lane] ? upper : first[lane];
-    }
-    length -= half;
-  }
-  for (std::size_t lane = 0; lane < Lanes; ++lane) {
-    const double candidate = sorted[first[lane]];
-    const auto is_above = static_cast<std::size_t>(candidate < values[lane]);
-    const auto is_equal = static_cast<std::size_t>(candidate == values[lane]);
-    cells[lane] = static_cast<Cell>(2 * (first[lane] + is_above) + is_equal);
-  }
+/// How many of the sorted values, which are not none, equal the first.
+std::size_t run_length(std::span<const double> sorted) {
+  return static_cast<std::size_t>(std::ranges::find_if(sorted, [first = sorted.front()](double value) { return value != first; }) -
+                                  sorted.begin());
 }
 
 }  // namespace
 
-NumericReference::NumericReference(std::span<const double> sample) {
+NumericReference::NumericReference(std::span<const double> sample, std::size_t gaps) {
   DRIFTD_ASSERT(sample.size() <= kMostValues);
   std::vector<double> sorted;
   sorted.reserve(sample.size());
   std::ranges::copy_if(sample, std::back_inserter(sorted), [](double value) { return !std::isnan(value); });
   std::ranges::sort(sorted);
   size_ = sorted.size();
-  for (const double value : sorted) {
-    if (values_.empty() || values_.back() != value) {
-      values_.push_back(value);
-      multiplicities_.push_back(0);
-    }
-    ++multiplicities_.back();
+  moments_ = moments_of(finite_part(sorted));
+  if (gaps == kAllGaps || gaps >= sorted.size()) {
+    cut_everywhere(sorted);
+  } else {
+    cut_every(sorted.size() / gaps, sorted);
   }
 }
 
-void NumericReference::locate(std::span<const double> values, std::span<Cell> cells) const {
-  DRIFTD_ASSERT(cells.size() == values.size());
-  if (values_.empty()) {
-    std::ranges::fill(cells, 0);
-    return;
+void NumericReference::cut_everywhere(std::span<const double> sorted) {
+  counts_.clear();
+  while (!sorted.empty()) {
+    const std::size_t equal = run_length(sorted);
+    cuts_.push_back(sorted.front());
+    counts_.push_back(0);
+    counts_.push_back(static_cast<std::uint32_t>(equal));
+    sorted = sorted.subspan(equal);
   }
-  constexpr std::size_t kLanes = 8;
-  std::size_t i = 0;
-  for (; i + kLanes <= values.size(); i += kLanes) locate_together<kLanes>(values_, &values[i], &cells[i]);
-  for (; i < values.size(); ++i) locate_together<1>(values_, &values[i], &cells[i]);
+  counts_.push_back(0);
+}
+
+void NumericReference::cut_every(std::uint64_t most_inside, std::span<const double> sorted) {
+  counts_.clear();
+  std::uint64_t inside = 0;
+  double inside_mean = 0;
+  while (!sorted.empty()) {
+    const double value = sorted.front();
+    const std::size_t equal = run_length(sorted);
+    sorted = sorted.subspan(equal);
+    if (!cuts_.empty() && !sorted.empty() && inside + equal <= most_inside) {
+      inside += equal;
+      const double weight = static_cast<double>(equal) / static_cast<double>(inside);
+      inside_mean = std::clamp(inside_mean * (1 - weight) + value * weight, cuts_.back(), value);
+      continue;
+    }
+    cuts_.push_back(value);
+    gap_means_.push_back(inside_mean);
+    counts_.push_back(static_cast<std::uint32_t>(inside));
+    counts_.push_back(static_cast<std::uint32_t>(equal));
+    inside = 0;
+    inside_mean = 0;
+  }
+  counts_.push_back(0);
+}
+
+void NumericReference::locate(std::span<const double> values, std::span<Cell> cells) const {
+  count_below(cuts_, values, cells);
+  const auto cuts = static_cast<Cell>(cuts_.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Cell below = cells[i];
+    cells[i] = 2 * below + static_cast<Cell>(below < cuts && cuts_[below] == values[i]);
+  }
 }
 
 void NumericReference::save(StateWriter& state) const {
   state.put(kFormat);
-  state.put(values_);
-  state.put(multiplicities_);
+  state.put(cuts_);
+  state.put(counts_);
+  state.put(gap_means_);
+  moments_.save(state);
 }
 
 void NumericReference::load(StateReader& state) {
   if (state.get<std::uint8_t>() != kFormat) state.fail();
-  state.get(values_);
-  state.get(multiplicities_);
-  size_ = std::accumulate(multiplicities_.begin(), multiplicities_.end(), std::uint64_t{0});
-  const bool rising = std::ranges::adjacent_find(values_, [](double left, double right) { return !(left < right); }) == values_.end();
-  const bool lone_nan = values_.size() == 1 && std::isnan(values_.front());
-  const bool whole = values_.size() == multiplicities_.size() && size_ <= kMostValues && rising && !lone_nan &&
-                     std::ranges::find(multiplicities_, 0U) == multiplicities_.end();
-  if (!state.failed() && whole) return;
+  state.get(cuts_);
+  state.get(counts_);
+  state.get(gap_means_);
+  moments_.load(state);
+  size_ = std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
+  if (!state.failed() && is_whole()) return;
   state.fail();
   *this = {};
+}
+
+bool NumericReference::is_whole() const {
+  if (counts_.size() != 2 * cuts_.size() + 1 || size_ > kMostValues || counts_.back() != 0) return false;
+  if (!gap_means_.empty() && gap_means_.size() != cuts_.size()) return false;
+  if (std::ranges::any_of(cuts_, [](double cut) { return std::isnan(cut); })) return false;
+  for (std::size_t i = 0; i < cuts_.size(); ++i) {
+    if (i > 0 && !(cuts_[i - 1] < cuts_[i])) return false;
+    const std::uint32_t inside = counts_[2 * i];
+    if (counts_[2 * i + 1] == 0 || (inside > 0 && (is_exact() || i == 0))) return false;
+    if (inside > 0 && !(cuts_[i - 1] <= gap_means_[i] && gap_means_[i] <= cuts_[i])) return false;
+  }
+  return moments_.size <= size_;
 }
 
 }  // namespace driftd::detectors

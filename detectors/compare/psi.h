@@ -10,18 +10,15 @@
 // and a window of 50 give 0.18 out of pure chance. Choose windows for which that is far below `above`, or a test (ks, chi_square), which
 // knows.
 //
-// Bins. Numbers: the reference's quantiles, never the window's, cut the line into `bins` parts (a, b]; equal values never part, so heavy
-// ties make fewer bins. A reference of at most `bins` distinct values has a bin for each, and one for whatever lies between or beyond.
-// Categories: a bin each, and "other". A bin that neither sample knows is left out.
-// Shares: (count + 1/2) / (size + bins / 2), so that an empty bin is no infinity.
+// Bins as in bins.h; shares are smoothed (smoothed_shares.h), so that an empty bin is no infinity.
 //
 // Kullback & Leibler, "On information and sufficiency", Ann. Math. Stat. 22 (1951); Yurdakul & Naranjo, "Statistical properties of the
 // population stability index", J. Risk Model Validation 14 (2020), for its distribution.
 
 #include <cstdint>
 
-#include "config/catalogue.h"
-#include "detectors/compare/comparison.h"
+#include "detectors/compare/bins.h"
+#include "detectors/compare/comparison_parameters.h"
 
 namespace driftd::detectors {
 
@@ -30,18 +27,19 @@ struct PsiParameters {
   std::int64_t bins = 10;
 };
 
+double stability_index(const Bins& bins);
+
 class Psi final : public Comparison {
  public:
-  explicit Psi(const PsiParameters& parameters = {}) : above_(parameters.above), bins_(static_cast<std::uint64_t>(parameters.bins)) {}
+  explicit Psi(const PsiParameters& parameters = {}) : Comparison(parameters.above), bins_(static_cast<std::uint64_t>(parameters.bins)) {}
 
   bool takes_numbers() const override { return true; }
   bool takes_categories() const override { return true; }
-  Evidence compare(const NumericReference& reference, std::span<const std::uint32_t> window) const override;
-  Evidence compare(const CategoryReference& reference, std::span<const std::uint32_t> window) const override;
-  double threshold() const override { return above_; }
 
  private:
-  double above_;
+  Evidence compare_numbers(const NumberSamples& samples) const override;
+  Evidence compare_categories(const CategorySamples& samples) const override;
+
   std::uint64_t bins_;
 };
 

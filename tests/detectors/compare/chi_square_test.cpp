@@ -12,8 +12,9 @@ CategoryReference reference_with(const std::vector<std::size_t>& counts) {
   return CategoryReference(sample);
 }
 
-Evidence compare(const std::vector<std::size_t>& reference, const std::vector<std::uint32_t>& window_with_other) {
-  return ChiSquare().compare(reference_with(reference), window_with_other);
+Evidence compare(const std::vector<std::size_t>& reference, std::vector<std::uint32_t> window_with_new) {
+  window_with_new.insert(window_with_new.end() - 1, 0);  // "rare": none, the reference lists all it has
+  return ChiSquare().compare(reference_with(reference), window_with_new);
 }
 
 TEST(ChiSquare, IsPearsonsStatisticOfBothSamples) {

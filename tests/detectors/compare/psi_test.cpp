@@ -69,9 +69,9 @@ TEST(Psi, NoticesThatAConstantIsNoLongerOne) {
 
 TEST(Psi, TakesACategoryForABin) {
   const CategoryReference reference(std::vector<double>{1, 1, 1, 2, 2, 3});
-  EXPECT_DOUBLE_EQ(Psi().compare(reference, std::vector<std::uint32_t>{1, 2, 3, 4}).statistic,
+  EXPECT_DOUBLE_EQ(Psi().compare(reference, std::vector<std::uint32_t>{1, 2, 3, 0, 4}).statistic,
                    index_by_hand({{3, 1}, {2, 2}, {1, 3}, {0, 4}}));
-  EXPECT_DOUBLE_EQ(Psi().compare(reference, std::vector<std::uint32_t>{1, 2, 3, 0}).statistic, index_by_hand({{3, 1}, {2, 2}, {1, 3}}));
+  EXPECT_DOUBLE_EQ(Psi().compare(reference, std::vector<std::uint32_t>{1, 2, 3, 0, 0}).statistic, index_by_hand({{3, 1}, {2, 2}, {1, 3}}));
 }
 
 TEST(Psi, IsExpectedWhereItsHeaderSaysWithoutAnyChange) {
