@@ -1,8 +1,18 @@
 #include "detectors/catalogue.h"
 
+#include "detectors/compare/anderson_darling.h"
 #include "detectors/compare/chi_square.h"
+#include "detectors/compare/cramer_von_mises.h"
+#include "detectors/compare/cramers_v.h"
+#include "detectors/compare/fisher.h"
+#include "detectors/compare/g_test.h"
 #include "detectors/compare/ks.h"
+#include "detectors/compare/kuiper.h"
+#include "detectors/compare/mann_whitney.h"
 #include "detectors/compare/psi.h"
+#include "detectors/compare/scale_distances.h"
+#include "detectors/compare/share_distances.h"
+#include "detectors/compare/welch.h"
 #include "detectors/scores/agreement_scores.h"
 #include "detectors/scores/brier.h"
 #include "detectors/scores/calibration_error.h"
@@ -32,8 +42,23 @@ const config::Catalogue<ComparisonPointer>& comparisons() {
   static const auto catalogue = [] {
     config::Catalogue<ComparisonPointer> rows("detector");
     declare_ks(rows);
+    declare_cvm(rows);
+    declare_anderson_darling(rows);
+    declare_mann_whitney(rows);
+    declare_welch(rows);
+    declare_kuiper(rows);
+    declare_wasserstein(rows);
+    declare_energy(rows);
     declare_psi(rows);
+    declare_jensen_shannon(rows);
+    declare_kl(rows);
+    declare_hellinger(rows);
+    declare_total_variation(rows);
     declare_chi_square(rows);
+    declare_g_test(rows);
+    declare_fisher(rows);
+    declare_cramers_v(rows);
+    declare_l_infinity(rows);
     return rows;
   }();
   return catalogue;

@@ -9,7 +9,9 @@ namespace {
 
 TEST(Catalogues, ListTheirRows) {
   EXPECT_EQ(stream_detectors().row_names(), (std::vector<std::string>{"adwin", "ddm", "page_hinkley"}));
-  EXPECT_EQ(comparisons().row_names(), (std::vector<std::string>{"ks", "psi", "chi_square"}));
+  EXPECT_EQ(comparisons().row_names(), (std::vector<std::string>{"ks", "cvm", "anderson_darling", "mann_whitney", "welch", "kuiper", "wasserstein", "energy", "psi",
+                                                                 "jensen_shannon", "kl", "hellinger", "total_variation", "chi_square", "g_test", "fisher",
+                                                                 "cramers_v", "l_infinity"}));
   EXPECT_EQ(scores().row_names(),
             (std::vector<std::string>{"accuracy", "balanced_accuracy", "precision", "recall", "f1", "specificity", "mcc", "kappa", "roc_auc", "pr_auc",
                                       "log_loss", "brier", "ece", "mae", "rmse", "mape", "r2", "pinball"}));
