@@ -12,11 +12,11 @@ namespace driftd::detectors {
 namespace {
 
 /// The sum of (rank - i)^2 over `own` values of a cell that also holds `other` values of the other sample, of which `before` lie below.
-/// Tied values share their mean rank; values of one sample alone are taken as different.
-double squares_in_cell(double own, double other, double before) {
-  if (other == 0) return own * before * before;
+/// Equal values share their mean rank; those in a gap are taken as different, and as evenly mixed.
+double squares_in_cell(bool is_gap, double own, double other, double before) {
   const double offset = before + other / 2;
-  return own * offset * offset + (own * own * own - own) / 12;
+  const double spread = is_gap ? own * other * other / 12 : (own * own * own - own) / 12;
+  return own * offset * offset + spread;
 }
 
 double criterion(const NumberSamples& samples) {
@@ -29,10 +29,11 @@ double criterion(const NumberSamples& samples) {
   double reference_below = 0;
   double window_below = 0;
   for (std::size_t cell = 0; cell < reference.size(); ++cell) {
+    const bool is_gap = cell % 2 == 0;
     const double a = reference[cell];
     const double b = window[cell];
-    reference_squares += squares_in_cell(a, b, window_below);
-    window_squares += squares_in_cell(b, a, reference_below);
+    reference_squares += squares_in_cell(is_gap, a, b, window_below);
+    window_squares += squares_in_cell(is_gap, b, a, reference_below);
     reference_below += a;
     window_below += b;
   }
