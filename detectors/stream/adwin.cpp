@@ -10,7 +10,7 @@ namespace driftd::detectors {
 
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
+constexpr std::uint8_t kFormat = 2;
 constexpr std::size_t kMostRows = 52;  // 2^52 values: a double still counts them one by one
 
 double size_of_buckets(std::size_t row) {
@@ -25,17 +25,23 @@ Adwin::Adwin(const AdwinParameters& parameters)
       max_buckets_(static_cast<std::uint32_t>(parameters.max_buckets)),
       ring_size_(std::bit_ceil(std::size_t{max_buckets_} + 1)),
       min_window_(static_cast<double>(parameters.min_window)),
+      min_part_(min_window_ + (parameters.semantics == Semantics::moa ? 2 : 0)),
       grace_(static_cast<double>(parameters.grace)),
+      semantics_(parameters.semantics),
       until_check_(clock_) {}
 
 std::size_t Adwin::update(std::span<const double> values) {
   if (alarm_) return 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!is_usable(values[i])) continue;
+    if (!is_usable(values[i])) {
+      ++skipped_;
+      continue;
+    }
+    const double mean_before = until_check_ == 1 ? mean() : 0;
     insert(values[i]);
     if (--until_check_ > 0) continue;
     until_check_ = clock_;
-    if (width_ > grace_ && shrink()) return i + 1;
+    if (width_ > grace_ && shrink(mean_before)) return i + 1;
   }
   return values.size();
 }
@@ -77,13 +83,15 @@ void Adwin::merge_oldest_two(std::size_t row) {
   append(row + 1, merged);
 }
 
-bool Adwin::shrink() {
+/// Whether that is an alarm.
+bool Adwin::shrink(double mean_before) {
   checked_ = true;
   const double width_before = width_;
   const auto alarming = first_cut();
   if (!alarming) return false;
   do drop_oldest_bucket();
   while (first_cut());
+  if (semantics_ == Semantics::moa && !(mean() > mean_before)) return false;
   alarm_ = Signal{.level = Level::drift,
                   .statistic = std::abs(alarming->difference),
                   .threshold = alarming->bound,
@@ -109,7 +117,8 @@ void Adwin::drop_oldest_bucket() {
   rings_.resize(row * ring_size_);
 }
 
-/// Calls visit(difference of the newer part's mean from the older's, m) for each border that leaves both parts long enough, oldest first, until it returns true.
+/// Calls visit(difference of the newer part's mean from the older's, m) for each border that leaves both parts long enough, oldest first,
+/// until it returns true.
 template <class Visitor>
 void Adwin::visit_borders(Visitor visit) const {
   double older = 0;
@@ -124,8 +133,8 @@ void Adwin::visit_borders(Visitor visit) const {
       newer -= size;
       older_total += total;
       newer_total -= total;
-      if (newer < min_window_) return;
-      if (older < min_window_) continue;
+      if (newer < min_part_) return;
+      if (older < min_part_) continue;
       const double m = 1 / (older - min_window_ + 1) + 1 / (newer - min_window_ + 1);
       if (visit(newer_total / newer - older_total / older, m)) return;
     }
@@ -172,6 +181,16 @@ Signal Adwin::signal() const {
 }
 
 void Adwin::reset() {
+  skipped_ = 0;
+  if (semantics_ == Semantics::moa && alarm_) {
+    alarm_.reset();
+  } else {
+    clear();
+  }
+}
+
+void Adwin::clear() {
+  skipped_ = 0;
   until_check_ = clock_;
   checked_ = false;
   width_ = total_ = sum_of_squares_ = 0;
@@ -182,6 +201,7 @@ void Adwin::reset() {
 
 void Adwin::save(StateWriter& state) const {
   state.put(kFormat);
+  state.put(skipped_);
   state.put(until_check_);
   state.put(checked_);
   state.put(width_);
@@ -200,8 +220,9 @@ void Adwin::save(StateWriter& state) const {
 }
 
 void Adwin::load(StateReader& state) {
-  reset();
+  clear();
   if (state.get<std::uint8_t>() != kFormat) state.fail();
+  state.get(skipped_);
   state.get(until_check_);
   checked_ = state.get<std::uint8_t>() != 0;
   state.get(width_);
@@ -211,7 +232,7 @@ void Adwin::load(StateReader& state) {
   if (state.get<std::uint8_t>() != 0) detectors::load(alarm_.emplace(), state);
   if (!state.failed() && is_whole()) return;
   state.fail();
-  reset();
+  clear();
 }
 
 void Adwin::load_rows(StateReader& state) {
@@ -249,7 +270,9 @@ void declare_adwin(config::Catalogue<StreamDetectorPointer>& catalogue) {
           .optional("min_window", &AdwinParameters::min_window, integer({.min = 1, .max = 1'000'000}),
                     "shortest part on either side of a cut")
           .optional("grace", &AdwinParameters::grace, integer({.min = 0, .max = 1'000'000'000}),
-                    "no cut before the window is longer than this");
+                    "no cut before the window is longer than this")
+          .optional("semantics", &AdwinParameters::semantics, semantics_shape(),
+                    "whose details: \"moa\" sees rises only, and after an alarm goes on with what came after the change");
   catalogue.add(
       {.name = "adwin",
        .summary = "the mean of the newest values differs from that of the older ones, at some cut of an adaptive window",

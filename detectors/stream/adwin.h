@@ -15,13 +15,18 @@
 // Agreement: with the same parameters and reset() after each alarm, the alarms come at the very values at which River's ADWIN (0.22 to
 // 0.26) has them. River throws everything away on the update after an alarm, its clock included; reset() does so at once, so that the first
 // value after it is number one again for both. What was passed over (a NaN) is not counted by the clock; River would never alarm again.
-// (MOA differs: it keeps the newer part after an alarm, needs longer parts, and sees rises only.)
+//
+// With semantics "moa" it is MOA's change detector as its learners use it: either part of a cut needs two values more than min_window; a
+// cut is an alarm only where the mean of what remains is above what it was before the value that brought it, otherwise the older part goes
+// silently; and reset() behind an alarm keeps the window, and the clock goes on. (MOA itself counts in ints, and its variance overflows
+// from a bucket of 65,536 values on.)
 
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "config/catalogue.h"
+#include "detectors/stream/semantics.h"
 #include "detectors/stream/stream_detector.h"
 
 namespace driftd::detectors {
@@ -32,6 +37,7 @@ struct AdwinParameters {
   std::int64_t max_buckets = 5;
   std::int64_t min_window = 5;
   std::int64_t grace = 10;
+  Semantics semantics = Semantics::river;
 };
 
 /// About 25 ns a value with clock 32. Signal: statistic and threshold are the two sides of the inequality above, at the cut that raised the
@@ -40,6 +46,7 @@ class Adwin final : public StreamDetector {
  public:
   explicit Adwin(const AdwinParameters& parameters = {});
 
+  Domain domain() const override { return Domain::numbers; }
   std::size_t update(std::span<const double> values) override;
   Level level() const override { return alarm_ ? Level::drift : checked_ ? Level::stable : Level::learning; }
   Signal signal() const override;
@@ -72,7 +79,8 @@ class Adwin final : public StreamDetector {
   }
   void forget_oldest(std::size_t row, std::uint32_t buckets);
   void merge_oldest_two(std::size_t row);
-  bool shrink();
+  bool shrink(double mean_before);
+  void clear();
   void drop_oldest_bucket();
   std::optional<Cut> first_cut() const;
   std::optional<Cut> nearest_cut() const;
@@ -86,7 +94,9 @@ class Adwin final : public StreamDetector {
   std::uint32_t max_buckets_;
   std::size_t ring_size_;
   double min_window_;
+  double min_part_;  // of a cut
   double grace_;
+  Semantics semantics_;
 
   std::uint32_t until_check_;
   bool checked_ = false;

@@ -14,7 +14,7 @@
 #include <cstdint>
 
 #include "config/catalogue.h"
-#include "detectors/stream/stream_detector.h"
+#include "detectors/stream/stepping_detector.h"
 
 namespace driftd::detectors {
 
@@ -24,20 +24,13 @@ struct DdmParameters {
   double drift = 3;
 };
 
-/// Values are errors: 0 or 1 or between (a share of wrong ones). Anything outside [0, 1] is passed over.
 /// Signal: statistic p + s, threshold that of drift, since_change the values since the minimum.
-class Ddm final : public StreamDetector {
+class DdmMethod {
  public:
-  explicit Ddm(const DdmParameters& parameters = {}) : parameters_(parameters) {}
+  using Parameters = DdmParameters;
+  static constexpr Domain kDomain = Domain::shares;
+  static constexpr std::uint8_t kFormat = 2;
 
-  std::size_t update(std::span<const double> values) override;
-  Level level() const override { return state_.level; }
-  Signal signal() const override;
-  void reset() override;
-  void save(StateWriter& state) const override;
-  void load(StateReader& state) override;
-
- private:
   struct State {
     Level level = Level::learning;
     std::uint64_t count = 0;
@@ -46,13 +39,30 @@ class Ddm final : public StreamDetector {
     double lowest_rate = 0;
     double lowest_deviation = 0;
     double lowest_sum = std::numeric_limits<double>::infinity();
+
+    static void each(auto& state, auto visit) {
+      visit(state.level);
+      visit(state.count);
+      visit(state.count_at_minimum);
+      visit(state.rate);
+      visit(state.lowest_rate);
+      visit(state.lowest_deviation);
+      visit(state.lowest_sum);
+    }
   };
 
-  void judge(State& state) const;
+  explicit DdmMethod(const Parameters& parameters) : parameters_(parameters) {}
 
-  DdmParameters parameters_;
-  State state_;
+  void take(State& state, double value) const;
+  Signal signal(const State& state) const;
+  bool is_whole(const State& state) const;
+
+ private:
+  Parameters parameters_;
 };
+
+extern template class SteppingDetector<DdmMethod>;
+using Ddm = SteppingDetector<DdmMethod>;
 
 void declare_ddm(config::Catalogue<StreamDetectorPointer>& catalogue);
 

@@ -84,6 +84,27 @@ TEST(Adwin, IgnoresPartsShorterThanTheShortest) {
   EXPECT_EQ(Adwin({.clock = 1, .min_window = 5}).update(late_leap), late_leap.size());
 }
 
+TEST(AdwinWithTheSemanticsOfMoa, GoesOnWithWhatCameAfterTheChange) {
+  Adwin adwin({.semantics = Semantics::moa});
+  adwin.update(then(1000, 0, 1000, 1));
+  ASSERT_EQ(adwin.level(), Level::drift);
+  const double kept = adwin.width();
+  EXPECT_EQ(adwin.update(std::vector<double>{1}), 0U) << "not before reset()";
+  adwin.reset();
+  EXPECT_EQ(adwin.level(), Level::stable);
+  EXPECT_EQ(adwin.width(), kept);
+  EXPECT_GT(adwin.mean(), 0.5);
+  adwin.reset();
+  EXPECT_EQ(adwin.width(), 0) << "without an alarm there is nothing to go on from";
+}
+
+TEST(AdwinWithTheSemanticsOfMoa, DropsTheOlderPartSilentlyWhereValuesFell) {
+  Adwin adwin({.semantics = Semantics::moa});
+  EXPECT_EQ(adwin.update(then(1000, 1, 1000, 0)), 2000U);
+  EXPECT_EQ(adwin.level(), Level::stable);
+  EXPECT_LT(adwin.width(), 1100);
+}
+
 TEST(Adwin, RefusesAStateOfAnotherClock) {
   Adwin slow({.clock = 1000});
   slow.update(std::vector<double>(10, 1));

@@ -47,6 +47,14 @@ TEST(PageHinkley, NoticesEachSideThatItLooksAt) {
   EXPECT_TRUE(notices(Side::down, fall));
 }
 
+TEST(PageHinkley, HearsRisesOnlyWithTheSemanticsOfMoa) {
+  const auto rise = leap(0, 1);
+  const auto fall = leap(1, 0);
+  const PageHinkleyParameters parameters{.threshold = 20, .semantics = Semantics::moa};
+  EXPECT_LT(PageHinkley(parameters).update(rise), rise.size());
+  EXPECT_EQ(PageHinkley(parameters).update(fall), fall.size());
+}
+
 TEST(PageHinkley, TellsHowManyValuesCameSinceTheChange) {
   for (const auto& values : {leap(0, 1), leap(1, 0)}) {
     PageHinkley detector({.threshold = 20});
