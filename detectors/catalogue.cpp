@@ -22,8 +22,21 @@
 #include "detectors/scores/ranking_scores.h"
 #include "detectors/scores/regression_scores.h"
 #include "detectors/stream/adwin.h"
+#include "detectors/stream/bocd.h"
+#include "detectors/stream/cusum.h"
 #include "detectors/stream/ddm.h"
+#include "detectors/stream/ecdd.h"
+#include "detectors/stream/eddm.h"
+#include "detectors/stream/fhddm.h"
+#include "detectors/stream/gma.h"
+#include "detectors/stream/hddm_a.h"
+#include "detectors/stream/hddm_w.h"
+#include "detectors/stream/kswin.h"
+#include "detectors/stream/optwin.h"
 #include "detectors/stream/page_hinkley.h"
+#include "detectors/stream/rddm.h"
+#include "detectors/stream/seed.h"
+#include "detectors/stream/stepd.h"
 
 namespace driftd::detectors {
 
@@ -33,6 +46,19 @@ const config::Catalogue<StreamDetectorPointer>& stream_detectors() {
     declare_adwin(rows);
     declare_ddm(rows);
     declare_page_hinkley(rows);
+    declare_eddm(rows);
+    declare_rddm(rows);
+    declare_hddm_a(rows);
+    declare_hddm_w(rows);
+    declare_fhddm(rows);
+    declare_cusum(rows);
+    declare_gma(rows);
+    declare_ecdd(rows);
+    declare_stepd(rows);
+    declare_kswin(rows);
+    declare_seed(rows);
+    declare_optwin(rows);
+    declare_bocd(rows);
     return rows;
   }();
   return catalogue;
