@@ -25,6 +25,7 @@
 #include "detectors/stream/bocd.h"
 #include "detectors/stream/cusum.h"
 #include "detectors/stream/ddm.h"
+#include "detectors/stream/e_detector.h"
 #include "detectors/stream/ecdd.h"
 #include "detectors/stream/eddm.h"
 #include "detectors/stream/fhddm.h"
@@ -45,6 +46,7 @@ const config::Catalogue<StreamDetectorPointer>& stream_detectors() {
     config::Catalogue<StreamDetectorPointer> rows("detector");
     declare_adwin(rows);
     declare_ddm(rows);
+    declare_e_detectors(rows);
     declare_page_hinkley(rows);
     declare_eddm(rows);
     declare_rddm(rows);
