@@ -35,7 +35,7 @@ std::vector<double> cuts_for(std::span<const double> borders, std::size_t traini
 
 }  // namespace
 
-EDetector::EDetector(EvidenceSum sum, const EDetectorParameters& parameters) : sum_(sum), parameters_(parameters) {
+EDetector::EDetector(EvidenceSum sum, const EDetectorParameters& parameters) : sum_(sum), parameters_(parameters), allowance_(1 / parameters.per) {
   training_.reserve(training_size());
 }
 
@@ -84,7 +84,7 @@ void EDetector::place_bets() {
       if (parameters_.side != Side::up) add(cut, -effect);
     }
   }
-  evidence_ = parameters_.head_start * parameters_.per;
+  evidence_ = parameters_.head_start;
   fortunes_.assign(bets_.size(), {.sum = evidence_, .largest = 1, .began = count_});
 }
 
@@ -93,7 +93,7 @@ void EDetector::judge(double rank) {
   for (std::size_t i = 0; i < bets_.size(); ++i) {
     const double factor = rank < bets_[i].cut ? bets_[i].below : bets_[i].above;
     Fortune& fortune = fortunes_[i];
-    fortune.sum = (sum_ == EvidenceSum::shiryaev_roberts ? fortune.sum + 1 : std::max(fortune.sum, 1.0)) * factor;
+    fortune.sum = (sum_ == EvidenceSum::shiryaev_roberts ? fortune.sum + allowance_ : std::max(fortune.sum, allowance_)) * factor;
     if (fortune.largest < 1) {
       fortune.largest = 1;
       fortune.began = count_ - 1;
@@ -123,7 +123,9 @@ Signal EDetector::signal() const {
 }
 
 void EDetector::reset() {
+  const double allowance = allowance_;
   *this = EDetector(sum_, parameters_);
+  allowance_ = allowance;
 }
 
 void EDetector::save(StateWriter& state) const {

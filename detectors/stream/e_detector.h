@@ -2,20 +2,21 @@
 
 // E-detectors: detectors of change with a stated number of false alarms, for any distribution and without asymptotics.
 //
-// Somebody starts to bet at each moment j, at fair odds, that things are no longer as they were: his fortune Lambda_j begins at 1, and as
-// long as nothing changes it does not grow on average, E[Lambda_j(t)] <= 1 (it is an e-value). The sum and the largest of all their
-// fortunes,
+// At each moment j somebody begins to bet, at fair odds, that things are no longer as they were: his fortune Lambda_j begins at a_j, the
+// number of false alarms that may be expected of one value (1 in 100,000, say), and as long as nothing changes it does not grow on average,
+// E[Lambda_j(t)] <= a_j (it is an e-value). The sum and the largest of all their fortunes,
 //
-//   Shiryaev-Roberts  M_t = sum_{j <= t} Lambda_j(t) = (M_{t-1} + 1) f(u_t)       CUSUM  M_t = max_{j <= t} Lambda_j(t) = max(M_{t-1}, 1)
-//   f(u_t)
+//   Shiryaev-Roberts  M_t = sum_{j <= t} Lambda_j(t) = (M_{t-1} + a_t) f(u_t),
+//   CUSUM             M_t = max_{j <= t} Lambda_j(t) = max(M_{t-1}, a_t) f(u_t),
 //
-// are then on average at most t, so that waiting until M reaches c takes at least c values on average: "one false alarm in 100,000 values"
-// is the threshold c = 100,000. What is bet on are the values' conformal ranks (conformal_ranks.h), uniform as long as nothing changes
-// whatever the distribution; f is a density on (0, 1), here a step at a rank c by an effect e on the log-odds of lying above it, and M is
-// the mean over a grid of steps and effects. So no baseline is estimated, and a short reference costs power instead of false alarms.
+// are then on average at most a_1 + ... + a_t, so that waiting until M reaches 1 takes, on average, at least until one false alarm was
+// allowed. What is bet on are the values' conformal ranks u (conformal_ranks.h), uniform as long as nothing changes whatever the
+// distribution; f is a density on (0, 1), here a step at a rank by an effect on the log-odds of lying above it, and M is the mean over a grid
+// of steps and effects. So no baseline is estimated, and a short reference costs power instead of false alarms. Where allowances go by the
+// clock, a_t = the time since the value before it, the mean time between false alarms is kept to, whatever the traffic.
 //
-// A share `head_start` of the budget is put on one candidate, a change that comes right behind the reference: M_0 = head_start * per and
-// c = (1 + head_start) * per. Before that many values have come one may expect up to head_start false alarms more.
+// head_start false alarms are put on one candidate, a change that comes right behind the reference: M starts there, and the threshold is
+// 1 + head_start.
 //
 // Shin, Ramdas & Rinaldo, "E-detectors: a nonparametric framework for sequential change detection", NEJSDS 2023; Vovk, Petej, Nouretdinov,
 // Ahlberg, Carlsson & Gammerman, "Retrain or not retrain: conformal test martingales for change-point detection", COPA 2021.
@@ -40,7 +41,7 @@ struct EDetectorParameters {
   std::int64_t seed = 1;
 };
 
-/// Takes any numbers. Signal: statistic M, threshold (1 + head_start) per; warning from a tenth of it on; since_change from when the bettor
+/// Takes any numbers. Signal: statistic M in false alarms, threshold 1 + head_start; warning from a tenth of it on; since_change from when the bettor
 /// whose fortune is the largest began.
 class EDetector final : public StreamDetector {
  public:
@@ -50,6 +51,8 @@ class EDetector final : public StreamDetector {
   Level level() const override { return level_; }
   Signal signal() const override;
   void reset() override;
+  bool keeps_allowance() const override { return true; }
+  void allow(double false_alarms_a_value) override { allowance_ = false_alarms_a_value; }
   void save(StateWriter& state) const override;
   void load(StateReader& state) override;
 
@@ -64,14 +67,14 @@ class EDetector final : public StreamDetector {
   /// The fortunes of all who made one bet: their sum, and the largest with the moment from which it stems.
   struct Fortune {
     double sum = 0;
-    double largest = 1;
+    double largest = 1;  // in units of what he began with
     std::uint64_t began = 0;
   };
 
   void learn(double value);
   void place_bets();
   void judge(double rank);
-  double threshold() const { return (1 + parameters_.head_start) * parameters_.per; }
+  double threshold() const { return 1 + parameters_.head_start; }
   std::size_t training_size() const;
   const Fortune& leading() const;
 
@@ -84,6 +87,7 @@ class EDetector final : public StreamDetector {
   std::vector<Bet> bets_;
   std::vector<Fortune> fortunes_;
   double evidence_ = 0;
+  double allowance_;
 };
 
 void declare_e_detectors(config::Catalogue<StreamDetectorPointer>& catalogue);

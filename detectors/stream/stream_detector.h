@@ -50,6 +50,10 @@ class StreamDetector {
   /// stands, and is as new only when reset again.
   virtual void reset() = 0;
 
+  /// Whether the detector keeps to a stated number of false alarms; then allow() says how many may be expected of each further value.
+  virtual bool keeps_allowance() const { return false; }
+  virtual void allow(double /*false_alarms_a_value*/) {}
+
   virtual void save(StateWriter& state) const = 0;
   /// A state that cannot be one of this detector's fails the reader and leaves the detector as if newly made.
   virtual void load(StateReader& state) = 0;

@@ -27,7 +27,7 @@ TEST(EDetector, LearnsUntilItsReferenceIsFull) {
   EXPECT_EQ(detector.level(), Level::learning);
   feed(detector, random, 0.2, 1);
   EXPECT_EQ(detector.level(), Level::stable);
-  EXPECT_DOUBLE_EQ(detector.signal().threshold, 102'000);
+  EXPECT_DOUBLE_EQ(detector.signal().threshold, 1.02);
 }
 
 TEST(EDetector, NoticesARiseAndSaysAboutWhenItBegan) {
@@ -85,23 +85,25 @@ TEST(EDetector, NoticesNumbersThatMove) {
   EXPECT_EQ(detector.signal().direction, Direction::down);
 }
 
-/// The mean of M at a fixed moment is at most that moment (plus the head start): what the guarantee rests on.
+/// The mean of M at a fixed moment is at most what was allowed until then (plus the head start): what the guarantee rests on.
 TEST(EDetector, GainsNothingOnAverageWhileNothingChanges) {
   constexpr int kDetectors = 4000;
   constexpr int kValues = 300;
+  constexpr double kPer = 1e9;
   for (const double rate : {0.05, 0.5}) {
     std::mt19937_64 random(kSeed);
     std::bernoulli_distribution error(rate);
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < kDetectors; ++i) {
-      EDetector detector(EvidenceSum::shiryaev_roberts, {.reference = 100, .per = 1e9, .side = Side::both, .head_start = 0, .seed = i});
+      EDetector detector(EvidenceSum::shiryaev_roberts, {.reference = 100, .per = kPer, .side = Side::both, .head_start = 0, .seed = i});
       for (int j = 0; j < 100 + kValues; ++j) {
         const double value = error(random) ? 1 : 0;
         detector.update(std::span(&value, 1));
       }
-      sum += detector.signal().statistic;
-      squares += detector.signal().statistic * detector.signal().statistic;
+      const double fortune = detector.signal().statistic * kPer;
+      sum += fortune;
+      squares += fortune * fortune;
     }
     const double mean = sum / kDetectors;
     const double standard_error = std::sqrt((squares / kDetectors - mean * mean) / kDetectors);
