@@ -81,6 +81,17 @@ Shape<Enum> one_of(std::vector<std::pair<std::string, Enum>> words) {
           .schema = word_schema(names)};
 }
 
+/// What need not be there; absent, it is written as nothing.
+template <class Value>
+Shape<std::optional<Value>> maybe(Shape<Value> shape) {
+  return {.read =
+              [read = std::move(shape.read)](std::optional<Value>& value, const Json& json, const std::string& path, Problems& problems) {
+                read(value.emplace(), json, path, problems);
+              },
+          .write = [write = std::move(shape.write)](const std::optional<Value>& value) { return value ? write(*value) : Json(); },
+          .schema = std::move(shape.schema)};
+}
+
 /// Whether `json` is an array of so many items; else the reason is reported.
 bool is_list(const Json& json, std::size_t min_items, std::size_t max_items, const std::string& path, Problems& problems);
 Json list_schema(const Json& item, std::size_t min_items, std::size_t max_items);

@@ -28,6 +28,14 @@ DecayMonitor::DecayMonitor(config::Task task, std::span<const DecayRule> rules, 
   panes_.push_back(no_sums());
 }
 
+std::size_t DecayMonitor::keeping() const {
+  return static_cast<std::size_t>(std::ranges::count_if(detectors_, [](const Detector& each) { return each.detector->keeps_allowance(); }));
+}
+
+void DecayMonitor::allow(double false_alarms) {
+  for (Detector& each : detectors_) each.detector->allow(false_alarms);
+}
+
 bool DecayMonitor::add(const detectors::Outcome& outcome) {
   ++outcomes_;
   for (Check& check : checks_) check.before = check.signal.level;

@@ -38,6 +38,10 @@ class DecayMonitor {
 
   DecayMonitor(config::Task task, std::span<const DecayRule> rules, std::int64_t window);
 
+  /// How many checks keep to an allowance of false alarms.
+  std::size_t keeping() const;
+  /// False alarms that each of them may be expected to raise at the next outcome.
+  void allow(double false_alarms);
   /// Takes one outcome. True where any check's level changed, or rose to drift again after reset_alarms().
   bool add(const detectors::Outcome& outcome);
   /// A new version is in force: everything is learnt anew.

@@ -1,5 +1,6 @@
 #include "daemon/engine/drift_monitor.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -20,12 +21,17 @@ DriftMonitor::DriftMonitor(std::vector<Column> columns, std::vector<Rule> rules,
   }
 }
 
+std::size_t DriftMonitor::keeping() const {
+  return static_cast<std::size_t>(std::ranges::count_if(rules_, [](const Rule& rule) { return rule.comparison->is_test(); }));
+}
+
 bool DriftMonitor::add(std::span<const double> row) {
   DRIFTD_ASSERT(row.size() == columns_.size());
   if (checks_.empty()) return false;
   for (std::size_t i = 0; i < row.size(); ++i) pending_[i].push_back(row[i]);
   ++pending_rows_;
   if (learning_) {
+    allowed_ = 0;
     if (pending_rows_ == sizes_.reference) finish_reference();
     return false;
   }
@@ -74,16 +80,18 @@ bool DriftMonitor::judge() {
     judge(r, std::span(checks_).subspan(from, rules_[r].columns.size()));
     from += rules_[r].columns.size();
   }
+  allowed_ = 0;
   return true;
 }
 
 void DriftMonitor::judge(std::size_t rule, std::span<Check> checks) {
   const auto& comparison = *rules_[rule].comparison;
+  const double threshold = comparison.is_test() && allowed_ > 0 ? std::min(allowed_, 1.0) : comparison.threshold();
   std::vector<double> p_values;
   for (Check& check : checks) {
     const auto evidence = windows_[check.column].compare(comparison);
     check.before = check.signal.level;
-    check.signal = {.level = Level::stable, .statistic = evidence.statistic, .threshold = comparison.threshold(), .window = windows_[check.column].size()};
+    check.signal = {.level = Level::stable, .statistic = evidence.statistic, .threshold = threshold, .window = windows_[check.column].size()};
     p_values.push_back(evidence.p_value);
   }
   const auto adjusted = detectors::benjamini_hochberg(p_values);
@@ -97,6 +105,7 @@ void DriftMonitor::judge(std::size_t rule, std::span<Check> checks) {
 
 void DriftMonitor::save(detectors::StateWriter& state) const {
   state.put(learning_);
+  state.put(allowed_);
   state.put(static_cast<std::uint64_t>(pending_rows_));
   for (const auto& column : pending_) state.put(column);
   for (const auto& window : windows_) window.save(state);
@@ -108,6 +117,7 @@ void DriftMonitor::save(detectors::StateWriter& state) const {
 
 void DriftMonitor::load(detectors::StateReader& state) {
   state.get(learning_);
+  state.get(allowed_);
   pending_rows_ = state.get<std::uint64_t>();
   for (auto& column : pending_) {
     state.get(column);

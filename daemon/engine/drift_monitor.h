@@ -38,6 +38,10 @@ class DriftMonitor {
 
   DriftMonitor(std::vector<Column> columns, std::vector<Rule> rules, Sizes sizes);
 
+  /// How many rules are tests, so that they can keep to an allowance of false alarms.
+  std::size_t keeping() const;
+  /// False alarms that each of them may be expected to raise, beside those allowed before, at its next window: its level, in place of its own.
+  void allow(double false_alarms) { allowed_ += false_alarms; }
   /// Takes one row, a value a column. True where that completed a window: checks() are new.
   bool add(std::span<const double> row);
   /// Forgets reference and window; the next rows are the new reference.
@@ -66,6 +70,7 @@ class DriftMonitor {
   std::vector<std::vector<double>> pending_;  // a column each: values of the reference, then of the pane, that wait to be taken together
   std::size_t pending_rows_ = 0;
   bool learning_ = true;
+  double allowed_ = 0;  // since the last window was judged; 0 where nobody allows anything
   std::vector<Check> checks_;  // by rule, then column
 };
 

@@ -57,18 +57,28 @@ config::Declaration<FalseAlarmSettings> false_alarms_declaration() {
       .optional("per", &FalseAlarmSettings::per, per_shape(), "the period: a time by the events' own clock, or a number of events");
 }
 
-double Allowance::of(std::uint64_t events, Time time) {
-  const auto allowed = share_ * static_cast<double>(settings_.at_most);
-  if (const auto* per = std::get_if<FalseAlarmSettings::Events>(&settings_.per)) {
-    return allowed * static_cast<double>(events) / static_cast<double>(per->count);
-  }
-  const Duration passed = until_ == Time() ? Duration(0) : std::max(time - until_, Duration(0));
-  until_ = std::max(until_, time);
-  return allowed * static_cast<double>(passed.count()) / static_cast<double>(std::get<Duration>(settings_.per).count());
+AlarmBudget::AlarmBudget(const FalseAlarmSettings& settings, std::size_t quality_checks, std::size_t data_rules)
+    : settings_(settings),
+      quality_share_((data_rules == 0 ? 1.0 : 0.5) / static_cast<double>(std::max<std::size_t>(quality_checks, 1))),
+      data_share_((quality_checks == 0 ? 1.0 : 0.5) / static_cast<double>(std::max<std::size_t>(data_rules, 1))) {}
+
+/// Of the whole model.
+double AlarmBudget::allowed(Time time, Time& newest) const {
+  const auto at_most = static_cast<double>(settings_.at_most);
+  if (const auto* per = std::get_if<FalseAlarmSettings::Events>(&settings_.per)) return at_most / static_cast<double>(per->count);
+  const Duration passed = newest == Time() ? Duration(0) : std::max(time - newest, Duration(0));
+  newest = std::max(newest, time);
+  return at_most * static_cast<double>(passed.count()) / static_cast<double>(std::get<Duration>(settings_.per).count());
 }
 
-void Allowance::save(detectors::StateWriter& state) const { state.put(until_.time_since_epoch().count()); }
+void AlarmBudget::save(detectors::StateWriter& state) const {
+  state.put(newest_outcome_.time_since_epoch().count());
+  state.put(newest_row_.time_since_epoch().count());
+}
 
-void Allowance::load(detectors::StateReader& state) { until_ = Time(Duration(state.get<std::int64_t>())); }
+void AlarmBudget::load(detectors::StateReader& state) {
+  newest_outcome_ = Time(Duration(state.get<std::int64_t>()));
+  newest_row_ = Time(Duration(state.get<std::int64_t>()));
+}
 
 }  // namespace driftd::engine

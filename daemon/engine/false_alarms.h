@@ -27,22 +27,28 @@ struct FalseAlarmSettings {
 
 config::Declaration<FalseAlarmSettings> false_alarms_declaration();
 
-/// What may be expected of the events that have come, as they come.
-class Allowance {
+/// What each check may spend as events come: the model's allowance, split.
+class AlarmBudget {
  public:
-  /// `share` of what the settings allow the model.
-  Allowance(const FalseAlarmSettings& settings, double share) : settings_(settings), share_(share) {}
+  /// So many checks of the quality and rules on the data keep to an allowance. Where one side has none the other gets all.
+  AlarmBudget(const FalseAlarmSettings& settings, std::size_t quality_checks, std::size_t data_rules);
 
-  /// False alarms allowed by `events` more events of which the last bears this time. Time that runs backwards allows nothing.
-  double of(std::uint64_t events, Time time);
+  /// False alarms that one more outcome, or one more row, allows each check of the quality, or each rule on the data. By the clock it is the
+  /// time since the one before that counts; time that runs backwards allows nothing.
+  double of_outcome(Time time) { return quality_share_ * allowed(time, newest_outcome_); }
+  double of_row(Time time) { return data_share_ * allowed(time, newest_row_); }
 
   void save(detectors::StateWriter& state) const;
   void load(detectors::StateReader& state);
 
  private:
+  double allowed(Time time, Time& newest) const;
+
   FalseAlarmSettings settings_;
-  double share_;
-  Time until_;
+  double quality_share_;
+  double data_share_;
+  Time newest_outcome_;
+  Time newest_row_;
 };
 
 }  // namespace driftd::engine

@@ -63,6 +63,11 @@ DriftMonitor make_answer_monitor(const ModelSettings& settings) {
   return make_monitor(settings, DriftSubject::prediction, {{.name = "prediction", .type = type}});
 }
 
+std::optional<AlarmBudget> make_budget(const ModelSettings& settings, const DecayMonitor& decay, const DriftMonitor& inputs, const DriftMonitor& answers) {
+  if (!settings.false_alarms) return std::nullopt;
+  return AlarmBudget(*settings.false_alarms, decay.keeping(), inputs.keeping() + answers.keeping());
+}
+
 double probability_of(const Prediction& prediction, double code) {
   for (const ClassScore& score : prediction.scores) {
     if (score.code == code) return score.probability;
@@ -93,6 +98,7 @@ ModelEngine::ModelEngine(ModelSettings settings, const Rows& rows)
       inputs_(make_input_monitor(settings_)),
       answers_(make_answer_monitor(settings_)),
       decay_(settings_.task, settings_.decay, settings_.window.events),
+      budget_(make_budget(settings_, decay_, inputs_, answers_)),
       policy_(settings_.update),
       cycle_(settings_.update, family_) {}
 
@@ -112,6 +118,7 @@ Receipt ModelEngine::on(const Prediction& prediction, const Emit& emit) {
     return Receipt::duplicate;
   }
   ++counts_.predictions;
+  allow_row();
   if (inputs_.add(prediction.features)) check_drift(inputs_, emit);
   if (!std::isnan(prediction.value)) {
     const double answer = answer_of(settings_.task, prediction);
@@ -140,6 +147,13 @@ Receipt ModelEngine::on(const Label& label, const Emit& emit) {
   return Receipt::accepted;
 }
 
+void ModelEngine::allow_row() {
+  if (!budget_) return;
+  const double allowed = budget_->of_row(now_);
+  inputs_.allow(allowed);
+  answers_.allow(allowed);
+}
+
 void ModelEngine::count_expired() {
   const auto expired = join_.take_expired();
   counts_.expired_predictions += expired.predictions;
@@ -155,6 +169,7 @@ void ModelEngine::on_outcome(const Prediction& prediction, double label, Time la
   if (!std::isnan(prediction.value) && version == cycle_.champion()) {
     detectors::Outcome outcome{.predicted = prediction.value, .truth = label};
     for (const ClassScore& score : prediction.scores) outcome.give(score.code, score.probability);
+    if (budget_) decay_.allow(budget_->of_outcome(labelled));
     check_decay(decay_.add(outcome), emit);
     if (decay_.outcomes() % static_cast<std::uint64_t>(settings_.window.events) == 0) record_scores(emit);
   }

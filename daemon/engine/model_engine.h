@@ -55,6 +55,7 @@ class ModelEngine {
  private:
   static constexpr std::size_t kMostClassNames = 1024;
 
+  void allow_row();
   void count_expired();
   void name_classes(ActionBody& action) const;
   void on_outcome(const Prediction& prediction, double label, Time labelled, const UpdateCycle::Emit& emit);
@@ -83,6 +84,7 @@ class ModelEngine {
   DriftMonitor inputs_;
   DriftMonitor answers_;
   DecayMonitor decay_;
+  std::optional<AlarmBudget> budget_;
   updaters::Policy policy_;
   UpdateCycle cycle_;
   bool paused_ = false;

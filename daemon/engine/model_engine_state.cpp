@@ -79,6 +79,7 @@ void ModelEngine::save(detectors::StateWriter& state) const {
   inputs_.save(state);
   answers_.save(state);
   decay_.save(state);
+  if (budget_) budget_->save(state);
   policy_.save(state);
   cycle_.save(state);
   state.put(paused_);
@@ -108,6 +109,7 @@ void ModelEngine::load(detectors::StateReader& state) {
   inputs_.load(state);
   answers_.load(state);
   decay_.load(state);
+  if (budget_) budget_->load(state);
   policy_.load(state);
   cycle_.load(state);
   state.get(paused_);

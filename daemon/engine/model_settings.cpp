@@ -172,6 +172,8 @@ const Declaration<ModelSettings>& model_declaration() {
           .optional("join", &ModelSettings::join, object(join_declaration()), "how predictions and labels find each other")
           .optional("drift", &ModelSettings::drift, config::list(drift_rule_shape(), 0, kMostRules), "reference against window")
           .optional("decay", &ModelSettings::decay, config::list(decay_rule_shape(), 0, kMostRules), "quality over time")
+          .optional("false_alarms", &ModelSettings::false_alarms, config::maybe(object(false_alarms_declaration())),
+                    "how often the model may cry wolf, over all checks that can keep to it; left out: each check by its own parameters")
           .optional("model", &ModelSettings::model, config::choice(updaters::models(), "kind"), "what is trained; left out: by the task")
           .optional("update", &ModelSettings::update, object(updaters::update_declaration()), "when and how the model is updated")
           .check(check_rules);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/features.h"
+#include "daemon/engine/false_alarms.h"
 #include "detectors/catalogue.h"
 #include "updaters/catalogue.h"
 #include "updaters/policy.h"
@@ -75,6 +76,7 @@ struct ModelSettings {
   JoinSettings join;
   std::vector<DriftRule> drift = default_drift_rules();
   std::vector<DecayRule> decay = default_decay_rules();
+  std::optional<FalseAlarmSettings> false_alarms;  // none: each check by its own parameters
   config::Chosen<updaters::LearnerPointer> model;  // none: the task's own family, see learner()
   updaters::UpdateSettings update;
 

@@ -55,6 +55,8 @@ class Comparison {
 
   virtual bool takes_numbers() const { return false; }
   virtual bool takes_categories() const { return false; }
+  /// Whether it has a p-value, so that a level may be set for it.
+  virtual bool is_test() const = 0;
   /// Whether NumberWindow::values must be there.
   virtual bool needs_values() const { return false; }
 

@@ -46,7 +46,10 @@ std::size_t EDetector::training_size() const {
 std::size_t EDetector::update(std::span<const double> values) {
   if (level_ == Level::drift) return 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!is_usable(values[i])) continue;
+    if (!is_in(Domain::numbers, values[i])) {
+      ++skipped_;
+      continue;
+    }
     ++count_;
     if (count_ <= static_cast<std::uint64_t>(parameters_.reference)) {
       learn(values[i]);
@@ -130,6 +133,7 @@ void EDetector::reset() {
 
 void EDetector::save(StateWriter& state) const {
   state.put(kFormat);
+  state.put(skipped_);
   state.put(level_);
   state.put(count_);
   state.put(training_);
@@ -150,6 +154,7 @@ void EDetector::load(StateReader& state) {
   constexpr std::size_t kMostBets = 2 * kEffects.size() * std::max(kFewBorders * kDoubts.size(), kStepsOfRanks.size());
   reset();
   if (state.get<std::uint8_t>() != kFormat) state.fail();
+  state.get(skipped_);
   state.get(level_);
   state.get(count_);
   state.get(training_);
@@ -158,7 +163,7 @@ void EDetector::load(StateReader& state) {
   const std::uint64_t bets = state.get_count();
   if (bets > kMostBets) state.fail();
   bool whole =
-      level_ <= Level::drift && training_.size() < training_size() && std::ranges::all_of(training_, is_usable) && std::isfinite(evidence_);
+      level_ <= Level::drift && training_.size() < training_size() && std::ranges::all_of(training_, [](double value) { return is_in(Domain::numbers, value); }) && std::isfinite(evidence_);
   for (std::uint64_t i = 0; i < bets && !state.failed(); ++i) {
     Bet& bet = bets_.emplace_back();
     Fortune& fortune = fortunes_.emplace_back();

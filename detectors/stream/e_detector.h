@@ -47,6 +47,7 @@ class EDetector final : public StreamDetector {
  public:
   EDetector(EvidenceSum sum, const EDetectorParameters& parameters);
 
+  Domain domain() const override { return Domain::numbers; }
   std::size_t update(std::span<const double> values) override;
   Level level() const override { return level_; }
   Signal signal() const override;
