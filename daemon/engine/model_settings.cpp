@@ -119,6 +119,21 @@ Shape<DecayRule> decay_rule_shape() {
           .schema = {{"oneOf", alternatives}}};
 }
 
+/// What a stream detector is fed with: errors of classes are 0 or 1, those of numbers are squashed into 0..1, losses are any number.
+detectors::Domain domain_of(config::Task task, DecaySubject subject) {
+  if (subject == DecaySubject::loss) return detectors::Domain::numbers;
+  return task == config::Task::regression ? detectors::Domain::shares : detectors::Domain::errors;
+}
+
+void check_domain(const DetectorRule& rule, config::Task task, const std::string& path, Problems& problems) {
+  const auto values = domain_of(task, rule.on);
+  const auto takes = rule.detector.make()->domain();
+  if (values <= takes) return;
+  const auto* what = takes == detectors::Domain::errors ? "errors of 0 or 1" : "values from 0 to 1";
+  const auto* fed = values == detectors::Domain::shares ? "the error of a number is a share" : "a loss is any number";
+  problems.push_back({step_into(path, "detector"), "\"" + rule.detector.name + "\" takes " + what + ", but " + fed + "; choose one that takes it, such as \"adwin\" or \"e_sr\""});
+}
+
 void check_rules(const ModelSettings& model, const std::string& path, Problems& problems) {
   for (std::size_t i = 0; i < model.drift.size(); ++i) {
     for (std::size_t j = 0; j < model.drift[i].only.size(); ++j) {
@@ -131,6 +146,8 @@ void check_rules(const ModelSettings& model, const std::string& path, Problems& 
     }
   }
   for (std::size_t i = 0; i < model.decay.size(); ++i) {
+    const auto* detector = std::get_if<DetectorRule>(&model.decay[i]);
+    if (detector != nullptr && detector->detector) check_domain(*detector, model.task, step_into(step_into(path, "decay"), i), problems);
     const auto* rule = std::get_if<ScoreRule>(&model.decay[i]);
     if (rule != nullptr && rule->score && !rule->score.make()->fits(model.task)) {
       problems.push_back({step_into(step_into(step_into(path, "decay"), i), "score"), "\"" + rule->score.name + "\" is no score of a " + std::string(config::name_of(model.task)) + " model"});

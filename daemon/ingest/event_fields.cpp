@@ -149,6 +149,7 @@ void read_scores(Task task, const Value& value, std::vector<engine::ClassScore>&
     if (std::ranges::find(scores, code, &engine::ClassScore::code) != scores.end()) refuse(fmt::format("scores: \"{}\" stands twice", name.substr(0, 64)));
     scores.push_back({.code = code, .probability = probability_of(probability)});
   }
+  if (task == Task::binary && scores.size() == 1) scores.push_back({.code = 1 - scores[0].code, .probability = 1 - scores[0].probability});
 }
 
 FeatureReader::FeatureReader(config::Features features) : features_(std::move(features)), row_(features_.size()), seen_(features_.size()), texts_(features_.size()) {

@@ -22,7 +22,7 @@ double anderson_darling_deviation(std::uint64_t n, std::uint64_t m);
 
 class AndersonDarling final : public Comparison {
  public:
-  explicit AndersonDarling(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
+  explicit AndersonDarling(const TestParameters& parameters = {}) : Comparison(EvidenceKind::test, parameters.alpha) {}
 
   bool takes_numbers() const override { return true; }
 

@@ -19,7 +19,7 @@ namespace driftd::detectors {
 
 class ChiSquare final : public Comparison {
  public:
-  explicit ChiSquare(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
+  explicit ChiSquare(const TestParameters& parameters = {}) : Comparison(EvidenceKind::test, parameters.alpha) {}
 
   bool takes_categories() const override { return true; }
 

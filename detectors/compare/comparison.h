@@ -49,6 +49,8 @@ struct CategorySamples {
   std::uint64_t m;
 };
 
+enum class EvidenceKind : std::uint8_t { test, distance };
+
 class Comparison {
  public:
   virtual ~Comparison() = default;
@@ -56,7 +58,7 @@ class Comparison {
   virtual bool takes_numbers() const { return false; }
   virtual bool takes_categories() const { return false; }
   /// Whether it has a p-value, so that a level may be set for it.
-  virtual bool is_test() const = 0;
+  bool is_test() const { return kind_ == EvidenceKind::test; }
   /// Whether NumberWindow::values must be there.
   virtual bool needs_values() const { return false; }
 
@@ -70,12 +72,13 @@ class Comparison {
   double threshold() const { return threshold_; }
 
  protected:
-  explicit Comparison(double threshold) : threshold_(threshold) {}
+  Comparison(EvidenceKind kind, double threshold) : kind_(kind), threshold_(threshold) {}
 
  private:
   virtual Evidence compare_numbers(const NumberSamples&) const { return {}; }
   virtual Evidence compare_categories(const CategorySamples&) const { return {}; }
 
+  EvidenceKind kind_;
   double threshold_;
 };
 

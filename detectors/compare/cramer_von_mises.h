@@ -23,7 +23,7 @@ constexpr std::uint64_t kMostExactCramerVonMises = 150;
 
 class CramerVonMises final : public Comparison {
  public:
-  explicit CramerVonMises(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
+  explicit CramerVonMises(const TestParameters& parameters = {}) : Comparison(EvidenceKind::test, parameters.alpha) {}
 
   bool takes_numbers() const override { return true; }
 

@@ -18,7 +18,7 @@ struct CramersVParameters {
 
 class CramersV final : public Comparison {
  public:
-  explicit CramersV(const CramersVParameters& parameters = {}) : Comparison(parameters.above) {}
+  explicit CramersV(const CramersVParameters& parameters = {}) : Comparison(EvidenceKind::distance, parameters.above) {}
 
   bool takes_categories() const override { return true; }
 

@@ -23,7 +23,7 @@ double fisher_p_value(std::uint64_t a, std::uint64_t b, std::uint64_t c, std::ui
 
 class Fisher final : public Comparison {
  public:
-  explicit Fisher(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
+  explicit Fisher(const TestParameters& parameters = {}) : Comparison(EvidenceKind::test, parameters.alpha) {}
 
   bool takes_categories() const override { return true; }
 

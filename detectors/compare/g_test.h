@@ -15,7 +15,7 @@ namespace driftd::detectors {
 
 class GTest final : public Comparison {
  public:
-  explicit GTest(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
+  explicit GTest(const TestParameters& parameters = {}) : Comparison(EvidenceKind::test, parameters.alpha) {}
 
   bool takes_categories() const override { return true; }
 

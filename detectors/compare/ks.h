@@ -29,7 +29,7 @@ double ks_limit_p_value(double statistic, std::uint64_t n, std::uint64_t m);
 
 class Ks final : public Comparison {
  public:
-  explicit Ks(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
+  explicit Ks(const TestParameters& parameters = {}) : Comparison(EvidenceKind::test, parameters.alpha) {}
 
   bool takes_numbers() const override { return true; }
 

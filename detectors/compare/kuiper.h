@@ -25,7 +25,7 @@ double kuiper_limit_p_value(double statistic, std::uint64_t n, std::uint64_t m);
 
 class Kuiper final : public Comparison {
  public:
-  explicit Kuiper(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
+  explicit Kuiper(const TestParameters& parameters = {}) : Comparison(EvidenceKind::test, parameters.alpha) {}
 
   bool takes_numbers() const override { return true; }
 

@@ -26,7 +26,7 @@ double mann_whitney_exact_tail(std::uint64_t pairs, std::uint64_t n, std::uint64
 
 class MannWhitney final : public Comparison {
  public:
-  explicit MannWhitney(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
+  explicit MannWhitney(const TestParameters& parameters = {}) : Comparison(EvidenceKind::test, parameters.alpha) {}
 
   bool takes_numbers() const override { return true; }
 

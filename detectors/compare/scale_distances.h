@@ -45,7 +45,7 @@ struct EnergyParameters {
 class Wasserstein final : public Comparison {
  public:
   explicit Wasserstein(const WassersteinParameters& parameters = {})
-      : Comparison(parameters.above), per_deviation_(parameters.per_deviation) {}
+      : Comparison(EvidenceKind::distance, parameters.above), per_deviation_(parameters.per_deviation) {}
 
   bool takes_numbers() const override { return true; }
   bool needs_values() const override { return true; }
@@ -58,7 +58,7 @@ class Wasserstein final : public Comparison {
 
 class Energy final : public Comparison {
  public:
-  explicit Energy(const EnergyParameters& parameters = {}) : Comparison(parameters.above), per_deviation_(parameters.per_deviation) {}
+  explicit Energy(const EnergyParameters& parameters = {}) : Comparison(EvidenceKind::distance, parameters.above), per_deviation_(parameters.per_deviation) {}
 
   bool takes_numbers() const override { return true; }
   bool needs_values() const override { return true; }

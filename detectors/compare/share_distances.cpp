@@ -34,7 +34,7 @@ class ShareDistance final : public Comparison {
  public:
   /// `bins`: of a number's range; 0: takes no numbers.
   ShareDistance(Formula formula, double above, std::int64_t bins)
-      : Comparison(above), formula_(formula), bins_(static_cast<std::uint64_t>(bins)) {}
+      : Comparison(EvidenceKind::distance, above), formula_(formula), bins_(static_cast<std::uint64_t>(bins)) {}
 
   bool takes_numbers() const override { return bins_ > 0; }
   bool takes_categories() const override { return true; }

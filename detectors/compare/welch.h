@@ -16,7 +16,7 @@ namespace driftd::detectors {
 
 class Welch final : public Comparison {
  public:
-  explicit Welch(const TestParameters& parameters = {}) : Comparison(parameters.alpha) {}
+  explicit Welch(const TestParameters& parameters = {}) : Comparison(EvidenceKind::test, parameters.alpha) {}
 
   bool takes_numbers() const override { return true; }
   bool needs_values() const override { return true; }

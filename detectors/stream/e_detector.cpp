@@ -9,7 +9,8 @@ namespace driftd::detectors {
 namespace {
 
 constexpr std::uint8_t kFormat = 1;
-constexpr double kWarning = 0.1;                           // of the threshold
+constexpr double kThreshold = 1;  // false alarm
+constexpr double kWarning = 0.1;
 constexpr std::array kEffects{0.3, 0.6, 1.2};              // on the log-odds
 constexpr std::array kStepsOfRanks{0.25, 0.5, 0.75, 0.9};  // where the values are told apart finely
 constexpr std::array kDoubts{-1.0, 0.0, 1.0};              // of a border between two values, in its standard errors on the log-odds
@@ -35,7 +36,8 @@ std::vector<double> cuts_for(std::span<const double> borders, std::size_t traini
 
 }  // namespace
 
-EDetector::EDetector(EvidenceSum sum, const EDetectorParameters& parameters) : sum_(sum), parameters_(parameters), allowance_(1 / parameters.per) {
+EDetector::EDetector(EvidenceSum sum, const EDetectorParameters& parameters)
+    : sum_(sum), parameters_(parameters), allowance_(1 / parameters.per) {
   training_.reserve(training_size());
 }
 
@@ -72,7 +74,11 @@ void EDetector::learn(double value) {
       place_bets();
     }
   }
-  if (count_ == static_cast<std::uint64_t>(parameters_.reference)) level_ = Level::stable;
+  evidence_ += allowance_;
+  if (count_ < static_cast<std::uint64_t>(parameters_.reference)) return;
+  level_ = Level::stable;
+  evidence_ = std::min(evidence_, kWarning);
+  for (Fortune& fortune : fortunes_) fortune = {.sum = evidence_, .largest = 1, .began = count_};
 }
 
 void EDetector::place_bets() {
@@ -87,8 +93,7 @@ void EDetector::place_bets() {
       if (parameters_.side != Side::up) add(cut, -effect);
     }
   }
-  evidence_ = parameters_.head_start;
-  fortunes_.assign(bets_.size(), {.sum = evidence_, .largest = 1, .began = count_});
+  fortunes_.assign(bets_.size(), {});
 }
 
 void EDetector::judge(double rank) {
@@ -105,8 +110,7 @@ void EDetector::judge(double rank) {
     total += fortune.sum;
   }
   evidence_ = total / static_cast<double>(bets_.size());
-  const double share = evidence_ / threshold();
-  level_ = share >= 1 ? Level::drift : share >= kWarning ? Level::warning : Level::stable;
+  level_ = evidence_ >= kThreshold ? Level::drift : evidence_ >= kWarning ? Level::warning : Level::stable;
 }
 
 const EDetector::Fortune& EDetector::leading() const {
@@ -117,7 +121,7 @@ Signal EDetector::signal() const {
   Signal signal{.level = level_, .window = count_};
   if (level_ == Level::learning) return signal;
   signal.statistic = evidence_;
-  signal.threshold = threshold();
+  signal.threshold = kThreshold;
   if (level_ != Level::drift) return signal;
   signal.since_change = count_ - leading().began;
   const Bet& bet = bets_[static_cast<std::size_t>(&leading() - fortunes_.data())];
@@ -162,8 +166,8 @@ void EDetector::load(StateReader& state) {
   state.get(evidence_);
   const std::uint64_t bets = state.get_count();
   if (bets > kMostBets) state.fail();
-  bool whole =
-      level_ <= Level::drift && training_.size() < training_size() && std::ranges::all_of(training_, [](double value) { return is_in(Domain::numbers, value); }) && std::isfinite(evidence_);
+  bool whole = level_ <= Level::drift && training_.size() < training_size() &&
+               std::ranges::all_of(training_, [](double value) { return is_in(Domain::numbers, value); }) && std::isfinite(evidence_);
   for (std::uint64_t i = 0; i < bets && !state.failed(); ++i) {
     Bet& bet = bets_.emplace_back();
     Fortune& fortune = fortunes_.emplace_back();
@@ -191,8 +195,6 @@ void declare_e_detectors(config::Catalogue<StreamDetectorPointer>& catalogue) {
           .optional("per", &Parameters::per, config::number({.min = 100, .max = 1e12}), "values in which one false alarm may be expected")
           .optional("side", &Parameters::side, config::one_of<Side>({{"both", Side::both}, {"up", Side::up}, {"down", Side::down}}),
                     "whether rises, falls or both are alarms")
-          .optional("head_start", &Parameters::head_start, config::number({.min = 0, .max = 0.5}),
-                    "the share of one false alarm that is put on a change right behind the reference")
           .optional("seed", &Parameters::seed, config::integer({.min = 0}), "of the ranks of ties");
   const auto add = [&](const char* name, EvidenceSum sum, const char* summary) {
     catalogue.add({.name = name,

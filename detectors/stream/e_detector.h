@@ -11,12 +11,12 @@
 //
 // are then on average at most a_1 + ... + a_t, so that waiting until M reaches 1 takes, on average, at least until one false alarm was
 // allowed. What is bet on are the values' conformal ranks u (conformal_ranks.h), uniform as long as nothing changes whatever the
-// distribution; f is a density on (0, 1), here a step at a rank by an effect on the log-odds of lying above it, and M is the mean over a grid
-// of steps and effects. So no baseline is estimated, and a short reference costs power instead of false alarms. Where allowances go by the
-// clock, a_t = the time since the value before it, the mean time between false alarms is kept to, whatever the traffic.
+// distribution; f is a density on (0, 1), here a step at a rank by an effect on the log-odds of lying above it, and M is the mean over a
+// grid of steps and effects. So no baseline is estimated, and a short reference costs power instead of false alarms. Where allowances go by
+// the clock, a_t = the time since the value before it, the mean time between false alarms is kept to, whatever the traffic.
 //
-// head_start false alarms are put on one candidate, a change that comes right behind the reference: M starts there, and the threshold is
-// 1 + head_start.
+// What was allowed while the reference was learnt is not lost: it is put on a change that comes right behind it (up to a tenth of
+// a false alarm).
 //
 // Shin, Ramdas & Rinaldo, "E-detectors: a nonparametric framework for sequential change detection", NEJSDS 2023; Vovk, Petej, Nouretdinov,
 // Ahlberg, Carlsson & Gammerman, "Retrain or not retrain: conformal test martingales for change-point detection", COPA 2021.
@@ -37,11 +37,10 @@ struct EDetectorParameters {
   std::int64_t reference = 500;
   double per = 100'000;
   Side side = Side::up;
-  double head_start = 0.02;
   std::int64_t seed = 1;
 };
 
-/// Takes any numbers. Signal: statistic M in false alarms, threshold 1 + head_start; warning from a tenth of it on; since_change from when the bettor
+/// Takes any numbers. Signal: statistic M in false alarms, threshold 1; warning from a tenth of it on; since_change from when the bettor
 /// whose fortune is the largest began.
 class EDetector final : public StreamDetector {
  public:
@@ -75,7 +74,6 @@ class EDetector final : public StreamDetector {
   void learn(double value);
   void place_bets();
   void judge(double rank);
-  double threshold() const { return 1 + parameters_.head_start; }
   std::size_t training_size() const;
   const Fortune& leading() const;
 

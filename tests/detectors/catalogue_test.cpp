@@ -9,7 +9,7 @@ namespace {
 
 TEST(Catalogues, ListTheirRows) {
   EXPECT_EQ(stream_detectors().row_names(),
-            (std::vector<std::string>{"adwin", "ddm", "page_hinkley", "eddm", "rddm", "hddm_a", "hddm_w", "fhddm", "cusum", "gma", "ecdd",
+            (std::vector<std::string>{"adwin", "ddm", "e_sr", "e_cusum", "page_hinkley", "eddm", "rddm", "hddm_a", "hddm_w", "fhddm", "cusum", "gma", "ecdd",
                                       "stepd", "kswin", "seed", "optwin", "bocd"}));
   EXPECT_EQ(comparisons().row_names(), (std::vector<std::string>{"ks", "cvm", "anderson_darling", "mann_whitney", "welch", "kuiper", "wasserstein", "energy", "psi",
                                                                  "jensen_shannon", "kl", "hellinger", "total_variation", "chi_square", "g_test", "fisher",

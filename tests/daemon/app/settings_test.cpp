@@ -39,6 +39,7 @@ constexpr const char* kRich = R"({
     "drift": [{"detector": "ks", "on": "features", "only": ["a"]}],
     "decay": [{"detector": "adwin", "delta": 0.002, "on": "error"}, {"score": "accuracy", "below": 0.7}],
     "model": {"kind": "logistic"},
+    "false_alarms": {"at_most": 1, "per": "30d"},
     "update": {"strategy": "auto", "cooldown": "30m", "at_most": {"updates": 10, "per": "1d"}, "gate": {"alpha": 0.05}, "trainer": ["train.sh"]}
   }]
 })";
@@ -92,6 +93,18 @@ TEST(Settings, OfEveryExampleAreAccepted) {
   for (const auto& file : examples()) {
     const auto settings = load_settings(file);
     EXPECT_TRUE(settings) << settings.error();
+  }
+}
+
+TEST(Settings, RefuseADetectorOfErrorsWhereThereAreOtherValues) {
+  const auto with = [](const char* task, const char* rule) {
+    return read_settings(std::string(R"({"models": [{"name": "m", "task": ")") + task + R"(", "features": [{"name": "a"}], "decay": [)" + rule + "]}]}");
+  };
+  EXPECT_TRUE(with("binary", R"({"detector": "ddm", "on": "error"})"));
+  EXPECT_TRUE(with("regression", R"({"detector": "adwin", "on": "loss"})"));
+  for (const auto& refused : {with("binary", R"({"detector": "ddm", "on": "loss"})"), with("regression", R"({"detector": "eddm", "on": "error"})")}) {
+    EXPECT_THAT(paths_of(refused), UnorderedElementsAre("/models/0/decay/0/detector"));
+    EXPECT_THAT(problems_text(refused), HasSubstr("takes"));
   }
 }
 
@@ -283,6 +296,10 @@ TEST(SettingsSchema, AgreesWithTheDaemonOnWhatIsWrong) {
       {"/models/0/decay/1/above", "0.9"},
       {"/models/0/decay/1/score", R"("acuracy")"},
       {"/models/0/decay/1/min_labels", "1"},
+      {"/models/0/false_alarms/per", R"("30")"},
+      {"/models/0/false_alarms/per", "30"},
+      {"/models/0/false_alarms/at_most", "0"},
+      {"/models/0/false_alarms", "1"},
       {"/models/0/model", R"("forest")"},
       {"/models/0/model", R"({"kind": "forest"})"},
       {"/models/0/model", "{}"},

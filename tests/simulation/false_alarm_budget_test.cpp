@@ -1,0 +1,147 @@
+// The promise of "false_alarms", kept: models on which nothing ever changes raise no more alarms than their budget allows.
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <random>
+
+#include "daemon/engine/decay_monitor.h"
+#include "daemon/engine/drift_monitor.h"
+#include "daemon/engine/false_alarms.h"
+#include "detectors/catalogue.h"
+
+namespace driftd::engine {
+namespace {
+
+using detectors::Level;
+
+constexpr std::uint64_t kSeed = 17;
+constexpr int kModels = 2000;
+constexpr std::size_t kFeatures = 20;
+constexpr int kEvents = 10'000;  // behind the reference
+constexpr double kPer = 100'000;
+constexpr std::array kErrorRates{0.01, 0.05, 0.1, 0.2, 0.5};
+constexpr std::array kReferences{500, 1000, 2000, 5000, 10'000};
+
+/// Half of the features are normal, half have tails as heavy as Student's with one and a half degrees.
+class Rows {
+ public:
+  explicit Rows(std::uint64_t seed) : random_(seed) {}
+  void next(std::array<double, kFeatures>& row) {
+    for (std::size_t i = 0; i < kFeatures; ++i) row[i] = i % 2 == 0 ? normal_(random_) : heavy();
+  }
+  bool errs(double rate) { return unit() < rate; }
+
+ private:
+  double unit() { return static_cast<double>(random_() >> 11U) * 0x1p-53; }
+  double heavy() {
+    const double u = unit();
+    return (u < 0.5 ? -1 : 1) * std::pow(std::abs(u - 0.5) * 2 + 1e-12, -0.67);
+  }
+  std::mt19937_64 random_;
+  std::normal_distribution<double> normal_;
+};
+
+DriftMonitor make_drift_monitor(std::size_t reference) {
+  std::vector<DriftMonitor::Column> columns;
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < kFeatures; ++i) {
+    columns.push_back({.name = std::to_string(i), .type = config::FeatureType::numeric});
+    all.push_back(i);
+  }
+  std::vector<DriftMonitor::Rule> rules;
+  rules.push_back({.name = "ks", .comparison = detectors::comparisons().choose_default("ks").make(), .columns = all});
+  return {std::move(columns), std::move(rules), {.reference = reference, .pane = 1000, .panes = 1}};
+}
+
+DecayMonitor make_decay_monitor(int reference) {
+  config::Problems problems;
+  const auto chosen = detectors::stream_detectors().find("e_sr")->choose({{"reference", reference}}, "", problems, {});
+  return {config::Task::binary, std::vector<DecayRule>{DetectorRule{.detector = chosen, .on = DecaySubject::error}}, 1000};
+}
+
+struct Alarms {
+  std::uint64_t quality = 0;
+  std::uint64_t data = 0;
+};
+
+Alarms alarms_of_a_model(int number) {
+  const int reference = kReferences[static_cast<std::size_t>(number) % kReferences.size()];
+  const double rate = kErrorRates[static_cast<std::size_t>(number / 5) % kErrorRates.size()];
+  DriftMonitor drift = make_drift_monitor(static_cast<std::size_t>(reference));
+  DecayMonitor decay = make_decay_monitor(reference);
+  AlarmBudget budget({.at_most = 1, .per = FalseAlarmSettings::Events{static_cast<std::int64_t>(kPer)}}, decay.keeping(), drift.keeping());
+  Rows rows(kSeed + static_cast<std::uint64_t>(number));
+  std::array<double, kFeatures> row{};
+  Alarms alarms;
+  for (int i = 0; i < reference + kEvents; ++i) {
+    rows.next(row);
+    drift.allow(budget.of_row({}));
+    if (drift.add(row)) {
+      const auto checks = drift.checks();
+      alarms.data += std::ranges::any_of(checks, [](const auto& check) { return check.signal.level == Level::drift; }) ? 1 : 0;
+    }
+    decay.allow(budget.of_outcome({}));
+    decay.add({.predicted = 1, .truth = rows.errs(rate) ? 0.0 : 1.0});
+    if (decay.checks()[0].signal.level == Level::drift) {
+      ++alarms.quality;
+      decay.reset_alarms();
+    }
+  }
+  return alarms;
+}
+
+TEST(FalseAlarmBudget, IsKeptByTwoThousandModelsOnWhichNothingChanges) {
+  Alarms sum;
+  double events = 0;
+  for (int i = 0; i < kModels; ++i) {
+    const auto alarms = alarms_of_a_model(i);
+    sum.quality += alarms.quality;
+    sum.data += alarms.data;
+    events += kReferences[static_cast<std::size_t>(i) % kReferences.size()] + kEvents;
+  }
+  const double allowed = events / kPer;
+  const auto bound = allowed + 1.645 * std::sqrt(allowed);
+  RecordProperty("alarms", static_cast<int>(sum.quality + sum.data));
+  RecordProperty("allowed", static_cast<int>(allowed));
+  std::cout << sum.quality << " alarms of the quality and " << sum.data << " of the data, " << allowed << " allowed\n";
+  EXPECT_LE(static_cast<double>(sum.quality + sum.data), bound) << "seed " << kSeed;
+  EXPECT_GE(static_cast<double>(sum.quality + sum.data), allowed / 10) << "a budget that is not spent is delay for nothing; seed " << kSeed;
+}
+
+/// Mean number of values between a rise of the error rate from .2 to .3 and the alarm.
+double mean_delay(int quiet) {
+  constexpr int kStreams = 1000;
+  constexpr int kMost = 20'000;
+  double sum = 0;
+  int noticed = 0;
+  for (int i = 0; i < kStreams; ++i) {
+    DecayMonitor monitor = make_decay_monitor(1000);
+    monitor.allow(1 / kPer);
+    Rows rows(kSeed + static_cast<std::uint64_t>(i));
+    const auto alarms = [&](double rate) {
+      monitor.add({.predicted = 1, .truth = rows.errs(rate) ? 0.0 : 1.0});
+      return monitor.checks()[0].signal.level == Level::drift;
+    };
+    bool early = false;
+    for (int j = 0; j < 1000 + quiet && !early; ++j) early = alarms(0.2);
+    if (early) continue;
+    int delay = 1;
+    while (delay < kMost && !alarms(0.3)) ++delay;
+    sum += delay;
+    ++noticed;
+  }
+  return sum / noticed;
+}
+
+TEST(FalseAlarmBudget, LeavesADelayOfAFewHundredValues) {
+  const double at_once = mean_delay(0);
+  const double later = mean_delay(10'000);
+  std::cout << "mean delay for .2 -> .3: " << at_once << " right behind a reference of 1,000, " << later << " 10,000 values later\n";
+  EXPECT_LE(at_once, 450);
+  EXPECT_LE(later, 330);
+}
+
+}  // namespace
+}  // namespace driftd::engine
