@@ -126,7 +126,9 @@ TEST(ColumnWindow, TakesNoMoreMemoryForMoreValues) {
     StateWriter writer;
     window.save(writer);
     if (pane == 1) full = writer.bytes().size();
-    if (pane > 1) EXPECT_EQ(writer.bytes().size(), full);
+    if (pane > 1) {
+      EXPECT_EQ(writer.bytes().size(), full);
+    }
   }
   EXPECT_LT(full, 2500U);
 }
