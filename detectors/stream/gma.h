@@ -23,7 +23,7 @@ namespace driftd::detectors {
 
 struct GmaParameters {
   std::int64_t warm_up = 30;
-  double threshold = 0.15;
+  double threshold = 0.12;
   double alpha = 0.99;
   Side side = Side::up;
 };

@@ -165,12 +165,15 @@ void declare_optwin(config::Catalogue<StreamDetectorPointer>& catalogue) {
               problems.push_back({config::step_into(path, "warning"), "must not be above \"drift\": a warning needs less confidence"});
             }
           });
-  catalogue.add({.name = "optwin",
-                 .summary = "mean or variance have risen behind the best cut of a window",
-                 .paper = "Tosi & Theobald, OPTWIN: drift identification with optimal sub-windows, ICDE Workshops 2024",
-                 .guarantee = "heuristic: a test at every value; OPTWIN_MEASURED",
-                 .cost = "about 25 ns a value; 8 bytes a value of the window"},
-                declaration, [](const Parameters& parameters) -> StreamDetectorPointer { return std::make_unique<Optwin>(parameters); });
+  catalogue.add(
+      {.name = "optwin",
+       .summary = "mean or variance have risen behind the best cut of a window",
+       .paper = "Tosi & Theobald, OPTWIN: drift identification with optimal sub-windows, ICDE Workshops 2024",
+       .guarantee =
+           "heuristic: a test at every value; measured with its defaults on 1,000,000 unchanging 0/1 values: 2,951 false alarms at a rate "
+           "of .05, where 30 values often hold no error and the first is then a leap; 6 at .2, 33 at .5; 32 on normal values",
+       .cost = "about 25 ns a value; 8 bytes a value of the window"},
+      declaration, [](const Parameters& parameters) -> StreamDetectorPointer { return std::make_unique<Optwin>(parameters); });
 }
 
 }  // namespace driftd::detectors

@@ -161,12 +161,14 @@ void declare_seed(config::Catalogue<StreamDetectorPointer>& catalogue) {
           .optional("alpha", &Parameters::alpha, config::number({.min = 0, .max = 1e100}),
                     "by how many epsilons that difference grows with each block back in time")
           .optional("compress_every", &Parameters::compress_every, config::integer({.min = 1, .max = 512}), "join blocks every so many");
-  catalogue.add({.name = "seed",
-                 .summary = "the mean of the newest blocks differs from that of the older ones",
-                 .paper = "Huang, Koh, Dobbie & Pears, Detecting volatility shift in data streams, ICDM 2014",
-                 .guarantee = "heuristic; measured with its defaults on 1,000,000 unchanging 0/1 values: SEED_MEASURED",
-                 .cost = "about 15 ns a value; 16 bytes a block, at most 16 kB"},
-                declaration, [](const Parameters& parameters) -> StreamDetectorPointer { return std::make_unique<Seed>(parameters); });
+  catalogue.add(
+      {.name = "seed",
+       .summary = "the mean of the newest blocks differs from that of the older ones",
+       .paper = "Huang, Koh, Dobbie & Pears, Detecting volatility shift in data streams, ICDM 2014",
+       .guarantee =
+           "heuristic; measured with its defaults on 1,000,000 unchanging 0/1 values: 3 false alarms at a rate of .05, 8 at .2, 4 at .5",
+       .cost = "about 15 ns a value; 16 bytes a block, at most 16 kB"},
+      declaration, [](const Parameters& parameters) -> StreamDetectorPointer { return std::make_unique<Seed>(parameters); });
 }
 
 }  // namespace driftd::detectors

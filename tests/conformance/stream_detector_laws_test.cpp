@@ -251,13 +251,14 @@ TEST_P(StreamDetectorLaws, PassesOverWhatIsOutsideItsDomain) {
   const auto clean = fresh();
   const auto detector = fresh();
   const double outside = smallest_outside(detector->domain());
-  for (std::size_t i = 0; i < 60; ++i) {
+  std::uint64_t shown = 0;
+  for (std::size_t i = 0; i < 60 && clean->level() != Level::drift; ++i, ++shown) {
     clean->update({&values[i], 1});
     const std::vector<double> pair{outside, values[i]};
     EXPECT_EQ(detector->update(pair), 2U);
-    ASSERT_LT(detector->level(), Level::drift);
   }
-  EXPECT_EQ(detector->skipped(), 60U);
+  EXPECT_GE(shown, 10U);
+  EXPECT_EQ(detector->skipped(), shown);
   EXPECT_EQ(clean->skipped(), 0U);
   expect_same(detector->signal(), clean->signal());
 }
