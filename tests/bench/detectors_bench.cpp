@@ -1,4 +1,4 @@
-// What a value costs in each detector, and a test on the counts of a window.
+// What a value costs in each detector (river_speed.py: in River's), and a test on the counts of a window.
 
 #include <benchmark/benchmark.h>
 
@@ -48,6 +48,19 @@ void stream_detector(benchmark::State& state, const char* name) {
 BENCHMARK_CAPTURE(stream_detector, adwin, "adwin");
 BENCHMARK_CAPTURE(stream_detector, ddm, "ddm");
 BENCHMARK_CAPTURE(stream_detector, page_hinkley, "page_hinkley");
+BENCHMARK_CAPTURE(stream_detector, eddm, "eddm");
+BENCHMARK_CAPTURE(stream_detector, rddm, "rddm");
+BENCHMARK_CAPTURE(stream_detector, hddm_a, "hddm_a");
+BENCHMARK_CAPTURE(stream_detector, hddm_w, "hddm_w");
+BENCHMARK_CAPTURE(stream_detector, fhddm, "fhddm");
+BENCHMARK_CAPTURE(stream_detector, cusum, "cusum");
+BENCHMARK_CAPTURE(stream_detector, gma, "gma");
+BENCHMARK_CAPTURE(stream_detector, ecdd, "ecdd");
+BENCHMARK_CAPTURE(stream_detector, stepd, "stepd");
+BENCHMARK_CAPTURE(stream_detector, kswin, "kswin");
+BENCHMARK_CAPTURE(stream_detector, seed, "seed");
+BENCHMARK_CAPTURE(stream_detector, optwin, "optwin");
+BENCHMARK_CAPTURE(stream_detector, bocd, "bocd");
 
 void adwin_clock_1(benchmark::State& state) {
   Adwin adwin({.clock = 1});
