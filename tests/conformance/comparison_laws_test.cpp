@@ -257,7 +257,9 @@ TEST_P(ComparisonLaws, SaysTheSameWithTheSamplesExchangedWhereItTakesThemAlike) 
     const Evidence evidence = Kind::compare(comparison, typename Kind::Reference(left), right);
     const Evidence exchanged = Kind::compare(comparison, typename Kind::Reference(right), left);
     EXPECT_NEAR(evidence.statistic, exchanged.statistic, 1e-10 * evidence.statistic);
-    if (!std::isnan(evidence.p_value)) EXPECT_NEAR(evidence.p_value, exchanged.p_value, 1e-9 * evidence.p_value);
+    if (!std::isnan(evidence.p_value)) {
+      EXPECT_NEAR(evidence.p_value, exchanged.p_value, 1e-9 * evidence.p_value);
+    }
   });
 }
 
