@@ -46,7 +46,7 @@ void declare_gma(config::Catalogue<StreamDetectorPointer>& catalogue) {
   catalogue.add({.name = "gma",
                  .summary = "the newest values lie off the running mean, on a geometrically weighted average",
                  .paper = "Roberts, Control chart tests based on geometric moving averages, Technometrics 1, 1959",
-                 .guarantee = "heuristic; GMA_MEASURED",
+                 .guarantee = "heuristic: the threshold is in the unit of the values",
                  .cost = "about 4 ns a value; 56 bytes"},
                 declaration, [](const Parameters& parameters) -> StreamDetectorPointer { return std::make_unique<Gma>(parameters); });
 }
