@@ -14,8 +14,11 @@ struct Configuration {
   std::vector<ModelSettings> models;
 };
 
-config::Declaration<Configuration> configuration_declaration() {
-  return config::Declaration<Configuration>("the models").required("models", &Configuration::models, models_shape(), "the models that driftd looks after");
+/// Made once: it holds the schemas of every detector, and an engine is restored in less time than they are copied in.
+const config::Declaration<Configuration>& configuration_declaration() {
+  static const auto declaration =
+      config::Declaration<Configuration>("the models").required("models", &Configuration::models, models_shape(), "the models that driftd looks after");
+  return declaration;
 }
 
 bool same_settings(const ModelSettings& a, const ModelSettings& b) { return model_declaration().write(a) == model_declaration().write(b); }
