@@ -2,7 +2,7 @@
 
 // A stream detector made of a method: what happens at each value is the method's, all else is here once. The method supplies
 //
-//   Parameters, kDomain, kFormat     kFormat changes when the meaning of the saved state does
+//   Parameters, kDomain, kFormat     kFormat changes when the meaning of the saved state does; domain() where it depends on the parameters
 //   State                            its numbers, with `level` among them and each() to visit all of them, to save and load them by
 //   take(State&, double)             one value; sets the level
 //   signal(const State&)             and is_whole(const State&): whether values could have led there
@@ -24,7 +24,13 @@ class SteppingDetector final : public StreamDetector {
 
   explicit SteppingDetector(const Parameters& parameters = {}) : method_(parameters) {}
 
-  Domain domain() const override { return Method::kDomain; }
+  Domain domain() const override {
+    if constexpr (requires { method_.domain(); }) {
+      return method_.domain();
+    } else {
+      return Method::kDomain;
+    }
+  }
   Level level() const override { return state_.level; }
   Signal signal() const override { return method_.signal(state_); }
 
@@ -68,11 +74,12 @@ class SteppingDetector final : public StreamDetector {
 
   std::size_t step(Method& method, std::span<const double> values) {
     State state = state_;
+    const Domain takes = domain();
     std::size_t taken = 0;
     std::uint64_t skipped = 0;
     while (taken < values.size() && state.level != Level::drift) {
       const double value = values[taken++];
-      if (is_in(Method::kDomain, value)) [[likely]] {
+      if (is_in(takes, value)) [[likely]] {
         method.take(state, value);
       } else {
         ++skipped;

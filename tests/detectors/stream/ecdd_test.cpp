@@ -32,17 +32,5 @@ TEST(Ecdd, WarnsHalfWayToTheLimit) {
   EXPECT_EQ(levels[levels.size() - 2], Level::warning);
 }
 
-TEST(Ecdd, AlarmsMoreOftenWhereAShorterRunLengthIsAskedFor) {
-  const auto alarms = [](EcddRunLength arl) {
-    const auto values = random_errors(0.1, 50'000, 1);
-    Ecdd ecdd({.arl = arl});
-    std::span<const double> rest(values);
-    std::size_t count = 0;
-    for (; !rest.empty(); ecdd.reset(), ++count) rest = rest.subspan(ecdd.update(rest));
-    return count;
-  };
-  EXPECT_GT(alarms(EcddRunLength::hundred), alarms(EcddRunLength::four_hundred));
-}
-
 }  // namespace
 }  // namespace driftd::detectors
