@@ -171,7 +171,7 @@ void declare_bocd(config::Catalogue<StreamDetectorPointer>& catalogue) {
   catalogue.add({.name = "bocd",
                  .summary = "the newest values are more likely to be a new run than to go on with the old one",
                  .paper = "Adams & MacKay, Bayesian online changepoint detection, arXiv:0710.3742, 2007",
-                 .guarantee = "heuristic: exact if values are as the model says and the hazard is true; BOCD_MEASURED",
+                 .guarantee = "heuristic: exact if values are as the model says and the hazard is true",
                  .cost = "about 2 us a value; 80 bytes a run length"},
                 declaration, [](const Parameters& parameters) -> StreamDetectorPointer { return std::make_unique<Bocd>(parameters); });
 }
