@@ -76,7 +76,8 @@ void Adwin::merge_oldest_two(std::size_t row) {
   const Bucket& oldest = bucket(row, 0);
   const Bucket& next = bucket(row, 1);
   const double size = size_of_buckets(row);
-  const double gap = oldest.total / size - next.total / size;
+  const double share = 1 / size;  // a power of two: as exact as dividing
+  const double gap = oldest.total * share - next.total * share;
   const Bucket merged{.total = oldest.total + next.total,
                       .sum_of_squares = oldest.sum_of_squares + next.sum_of_squares + size * 0.5 * gap * gap};
   forget_oldest(row, 2);
@@ -117,41 +118,48 @@ void Adwin::drop_oldest_bucket() {
   rings_.resize(row * ring_size_);
 }
 
-/// Calls visit(difference of the newer part's mean from the older's, m) for each border that leaves both parts long enough, oldest first,
-/// until it returns true.
+/// Calls visit(border) for each that leaves both parts long enough, oldest first, until it returns true.
 template <class Visitor>
 void Adwin::visit_borders(Visitor visit) const {
-  double older = 0;
-  double newer = width_;
-  double older_total = 0;
-  double newer_total = total_;
+  Border border{.older = 0, .newer = width_, .older_total = 0, .newer_total = total_};
   for (std::size_t row = rows_.size(); row-- > 0;) {
     const double size = size_of_buckets(row);
-    for (std::uint32_t k = 0; k < rows_[row].buckets; ++k) {
-      const double total = bucket(row, k).total;
-      older += size;
-      newer -= size;
-      older_total += total;
-      newer_total -= total;
-      if (newer < min_part_) return;
-      if (older < min_part_) continue;
-      const double m = 1 / (older - min_window_ + 1) + 1 / (newer - min_window_ + 1);
-      if (visit(newer_total / newer - older_total / older, m)) return;
+    const Bucket* const ring = rings_.data() + row * ring_size_;
+    const auto [first, buckets] = rows_[row];
+    for (std::uint32_t k = 0; k < buckets; ++k) {
+      const double total = ring[(first + k) & (ring_size_ - 1)].total;
+      border.older += size;
+      border.newer -= size;
+      border.older_total += total;
+      border.newer_total -= total;
+      if (border.newer < min_part_) return;
+      if (border.older >= min_part_ && visit(border)) return;
     }
   }
+}
+
+Adwin::Cut Adwin::cut_at(const Border& border, double variance, double d) const {
+  const double m = 1 / (border.older - min_window_ + 1) + 1 / (border.newer - min_window_ + 1);
+  return {.difference = border.newer_total / border.newer - border.older_total / border.older,
+          .bound = std::sqrt(2 * m * variance * d) + 2.0 / 3.0 * d * m};
 }
 
 std::optional<Adwin::Cut> Adwin::first_cut() const {
   std::optional<Cut> found;
   const double d = std::log(2 * std::log(width_) / delta_);
   const double variance = sum_of_squares_ / width_;
-  visit_borders([&](double difference, double m) {
-    const double under_root = 2 * m * variance * d;
-    // Most borders are nowhere near; the bound is above its root part, which needs no root to compare with.
-    if (difference * difference < under_root * (1 - 1e-9)) return false;
-    const double bound = std::sqrt(under_root) + 2.0 / 3.0 * d * m;
-    if (!(std::abs(difference) > bound)) return false;
-    found = Cut{.difference = difference, .bound = bound};
+  // Most borders are nowhere near. The bound is above its root part, and squares multiplied out need neither root nor division; the
+  // thousandth is more than rounding can make of it.
+  const double near = 2 * variance * d * 0.999;
+  visit_borders([&](const Border& border) {
+    const double a = border.older - min_window_ + 1;
+    const double b = border.newer - min_window_ + 1;
+    const double sizes = border.older * border.newer;
+    const double across = border.newer_total * border.older - border.older_total * border.newer;
+    if (across * across * (a * b) < near * (a + b) * (sizes * sizes)) return false;
+    const Cut cut = cut_at(border, variance, d);
+    if (!(std::abs(cut.difference) > cut.bound)) return false;
+    found = cut;
     return true;
   });
   return found;
@@ -161,8 +169,8 @@ std::optional<Adwin::Cut> Adwin::nearest_cut() const {
   std::optional<Cut> nearest;
   const double d = std::log(2 * std::log(width_) / delta_);
   const double variance = std::max(0.0, sum_of_squares_ / width_);
-  visit_borders([&](double difference, double m) {
-    const Cut cut{.difference = difference, .bound = std::sqrt(2 * m * variance * d) + 2.0 / 3.0 * d * m};
+  visit_borders([&](const Border& border) {
+    const Cut cut = cut_at(border, variance, d);
     if (!nearest || std::abs(cut.difference) * nearest->bound > std::abs(nearest->difference) * cut.bound) nearest = cut;
     return false;
   });
@@ -280,7 +288,7 @@ void declare_adwin(config::Catalogue<StreamDetectorPointer>& catalogue) {
        .guarantee =
            "heuristic: the paper bounds false alarms for values in [0, 1] with a bound on the variance where this one, as everybody's, "
            "takes the variance seen; measured: none in 1,000,000 unchanging 0/1 values",
-       .cost = "25 ns a value with clock 32; 16 bytes a bucket, under 2 kB for a million values"},
+       .cost = "28 ns a value with clock 32; 16 bytes a bucket, under 2 kB for a million values"},
       declaration, [](const AdwinParameters& parameters) -> StreamDetectorPointer { return std::make_unique<Adwin>(parameters); });
 }
 

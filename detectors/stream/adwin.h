@@ -40,7 +40,7 @@ struct AdwinParameters {
   Semantics semantics = Semantics::river;
 };
 
-/// About 25 ns a value with clock 32. Signal: statistic and threshold are the two sides of the inequality above, at the cut that raised the
+/// About 28 ns a value with clock 32. Signal: statistic and threshold are the two sides of the inequality above, at the cut that raised the
 /// alarm or, before one, at the cut that came nearest; since_change is what remained of the window.
 class Adwin final : public StreamDetector {
  public:
@@ -63,6 +63,12 @@ class Adwin final : public StreamDetector {
     double difference = 0;  // of the newer part's mean from the older's
     double bound = 0;
   };
+  struct Border {  // sizes and totals of the parts on either side
+    double older = 0;
+    double newer = 0;
+    double older_total = 0;
+    double newer_total = 0;
+  };
   struct Row {
     std::uint32_t first = 0;  // place of the oldest bucket
     std::uint32_t buckets = 0;
@@ -82,6 +88,7 @@ class Adwin final : public StreamDetector {
   bool shrink(double mean_before);
   void clear();
   void drop_oldest_bucket();
+  Cut cut_at(const Border& border, double variance, double d) const;
   std::optional<Cut> first_cut() const;
   std::optional<Cut> nearest_cut() const;
   template <class Visitor>

@@ -167,12 +167,14 @@ void declare_bocd(config::Catalogue<StreamDetectorPointer>& catalogue) {
           .optional("threshold", &Parameters::threshold, config::number({.above = 0, .below = 1}),
                     "probability of a change that is drift: larger means fewer false alarms and later true ones")
           .optional("max_run", &Parameters::max_run, config::integer({.min = 2, .max = 10'000}),
-                    "run lengths that are told apart: a change must show within so many values; each costs about 20 ns a value");
+                    "run lengths that are told apart: a change must show within so many values; each costs about 25 ns a value");
   catalogue.add({.name = "bocd",
                  .summary = "the newest values are more likely to be a new run than to go on with the old one",
                  .paper = "Adams & MacKay, Bayesian online changepoint detection, arXiv:0710.3742, 2007",
-                 .guarantee = "heuristic: exact if values are as the model says and the hazard is true",
-                 .cost = "about 2 us a value; 80 bytes a run length"},
+                 .guarantee = "heuristic: exact if values are as the model says and the hazard is true; measured with its defaults on "
+                              "1,000,000 unchanging 0/1 values: 85 false alarms at a rate of .05, 78 at .2, 81 at .5; from .2 to .3 a "
+                              "delay of 760, 28 % missed, for it shows within max_run values or never",
+                 .cost = "about 5 us a value; 80 bytes a run length"},
                 declaration, [](const Parameters& parameters) -> StreamDetectorPointer { return std::make_unique<Bocd>(parameters); });
 }
 

@@ -46,8 +46,9 @@ void declare_gma(config::Catalogue<StreamDetectorPointer>& catalogue) {
   catalogue.add({.name = "gma",
                  .summary = "the newest values lie off the running mean, on a geometrically weighted average",
                  .paper = "Roberts, Control chart tests based on geometric moving averages, Technometrics 1, 1959",
-                 .guarantee = "heuristic: the threshold is in the unit of the values",
-                 .cost = "about 4 ns a value; 56 bytes"},
+                 .guarantee = "heuristic; measured with its defaults on 1,000,000 unchanging 0/1 values: no false alarm at a rate of .05, "
+                              "1 at .2, 35 at .5; from .2 to .3 a delay of 500, 6 % missed",
+                 .cost = "about 7 ns a value; 56 bytes"},
                 declaration, [](const Parameters& parameters) -> StreamDetectorPointer { return std::make_unique<Gma>(parameters); });
 }
 
