@@ -7,10 +7,9 @@
 #include <string>
 
 #include "daemon/engine/action.h"
-#include "daemon/engine/decay_monitor.h"
-#include "daemon/engine/drift_monitor.h"
 #include "daemon/engine/join.h"
 #include "daemon/engine/model_settings.h"
+#include "daemon/engine/monitors.h"
 #include "daemon/engine/rows.h"
 #include "daemon/engine/samples.h"
 #include "daemon/engine/status.h"
@@ -21,9 +20,9 @@ namespace driftd::engine {
 /// What became of an event, for whoever sent it.
 enum class Receipt : std::uint8_t {
   accepted,
-  duplicate,      // its id was known: nothing was counted twice
-  early,          // a label whose prediction has not come yet: it waits
-  refused,        // a command that cannot be carried out
+  duplicate,  // its id was known: nothing was counted twice
+  early,      // a label whose prediction has not come yet: it waits
+  refused,    // a command that cannot be carried out
   unknown_model,
 };
 
@@ -55,15 +54,12 @@ class ModelEngine {
  private:
   static constexpr std::size_t kMostClassNames = 1024;
 
-  void allow_row();
   void count_expired();
   void name_classes(ActionBody& action) const;
   void on_outcome(const Prediction& prediction, double label, Time labelled, const UpdateCycle::Emit& emit);
-  void check_drift(DriftMonitor& monitor, const UpdateCycle::Emit& emit);
-  void check_decay(bool changed, const UpdateCycle::Emit& emit);
-  void record(const std::string& detector, const std::string& subject, const detectors::Signal& signal, const UpdateCycle::Emit& emit);
+  void on_finding(const Finding& finding, const UpdateCycle::Emit& emit);
   void record_scores(const UpdateCycle::Emit& emit);
-  void owe(updaters::Cause::Kind kind, const std::string& text, std::uint64_t since_change);
+  void owe(const Finding& finding);
   void maybe_begin(const UpdateCycle::Emit& emit);
   Receipt after(UpdateCycle::Happened happened, const UpdateCycle::Emit& emit);
   void new_version_in_force();
@@ -81,10 +77,7 @@ class ModelEngine {
   std::map<double, std::string> class_names_;
   Join join_;
   Samples samples_;
-  DriftMonitor inputs_;
-  DriftMonitor answers_;
-  DecayMonitor decay_;
-  std::optional<AlarmBudget> budget_;
+  Monitors monitors_;
   updaters::Policy policy_;
   UpdateCycle cycle_;
   bool paused_ = false;

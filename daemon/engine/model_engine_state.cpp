@@ -11,13 +11,15 @@ namespace {
 constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "waiting", "installing"};
 
 void save_counts(const Counts& counts, detectors::StateWriter& state) {
-  for (const auto value : {counts.predictions, counts.labels, counts.joined, counts.duplicate_predictions, counts.duplicate_labels, counts.expired_predictions, counts.orphaned_labels}) {
+  for (const auto value : {counts.predictions, counts.labels, counts.joined, counts.duplicate_predictions, counts.duplicate_labels,
+                           counts.expired_predictions, counts.orphaned_labels}) {
     state.put(value);
   }
 }
 
 void load_counts(Counts& counts, detectors::StateReader& state) {
-  for (auto* value : {&counts.predictions, &counts.labels, &counts.joined, &counts.duplicate_predictions, &counts.duplicate_labels, &counts.expired_predictions, &counts.orphaned_labels}) {
+  for (auto* value : {&counts.predictions, &counts.labels, &counts.joined, &counts.duplicate_predictions, &counts.duplicate_labels,
+                      &counts.expired_predictions, &counts.orphaned_labels}) {
     state.get(*value);
   }
 }
@@ -49,20 +51,15 @@ ModelStatus ModelEngine::status() const {
                      .waiting_predictions = join_.waiting_predictions(),
                      .waiting_labels = join_.waiting_labels(),
                      .labelled_rows = samples_.end() - samples_.first(),
+                     .signals = monitors_.signals(),
+                     .scores = monitors_.scores(),
                      .label_delay = label_delay_,
                      .training_seconds = training_seconds_,
                      .updates = updates_,
                      .swaps = swaps_,
                      .rollbacks = rollbacks_,
                      .blocked = paused_ ? "paused" : policy_.blocked(now_, samples_.end())};
-  for (const auto* monitor : {&inputs_, &answers_}) {
-    for (const auto& check : monitor->checks()) {
-      status.signals.push_back({.detector = monitor->rule(check).name, .subject = monitor->columns()[check.column].name, .signal = check.signal});
-    }
-  }
-  for (const auto& check : decay_.checks()) status.signals.push_back({.detector = check.detector, .subject = check.subject, .signal = check.signal});
   for (const auto& signal : status.signals) status.level = std::max(status.level, signal.signal.level);
-  for (const auto& score : decay_.scores()) status.scores.push_back({.score = score.name, .value = score.value, .outcomes = score.outcomes});
   return status;
 }
 
@@ -76,10 +73,7 @@ void ModelEngine::save(detectors::StateWriter& state) const {
   }
   join_.save(state);
   samples_.save(state);
-  inputs_.save(state);
-  answers_.save(state);
-  decay_.save(state);
-  if (budget_) budget_->save(state);
+  monitors_.save(state);
   policy_.save(state);
   cycle_.save(state);
   state.put(paused_);
@@ -106,10 +100,7 @@ void ModelEngine::load(detectors::StateReader& state) {
   }
   join_.load(state);
   samples_.load(state);
-  inputs_.load(state);
-  answers_.load(state);
-  decay_.load(state);
-  if (budget_) budget_->load(state);
+  monitors_.load(state);
   policy_.load(state);
   cycle_.load(state);
   state.get(paused_);

@@ -1,0 +1,189 @@
+#include "daemon/engine/monitors.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace driftd::engine {
+
+using config::FeatureType;
+using config::Task;
+using detectors::Level;
+using updaters::Cause;
+
+namespace {
+
+DriftMonitor::Sizes sizes_of(const ModelSettings& settings) {
+  return {.reference = static_cast<std::size_t>(settings.reference.first),
+          .pane = static_cast<std::size_t>(settings.window.events / settings.window.panes),
+          .panes = static_cast<std::size_t>(settings.window.panes)};
+}
+
+bool takes(const detectors::Comparison& comparison, FeatureType type) {
+  return type == FeatureType::numeric ? comparison.takes_numbers() : comparison.takes_categories();
+}
+
+/// The columns that a rule looks at: those it names, of the types that its comparison can take.
+std::vector<std::size_t> columns_of(const DriftRule& rule, const detectors::Comparison& comparison,
+                                    const std::vector<DriftMonitor::Column>& columns) {
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const bool named = rule.only.empty() || std::ranges::find(rule.only, columns[i].name) != rule.only.end();
+    if (named && takes(comparison, columns[i].type)) chosen.push_back(i);
+  }
+  return chosen;
+}
+
+DriftMonitor make_monitor(const ModelSettings& settings, DriftSubject subject, std::vector<DriftMonitor::Column> columns) {
+  std::vector<DriftMonitor::Rule> rules;
+  for (const DriftRule& rule : settings.drift) {
+    if (rule.on != subject) continue;
+    auto comparison = rule.comparison.make();
+    auto chosen = columns_of(rule, *comparison, columns);
+    if (!chosen.empty()) rules.push_back({.name = rule.comparison.name, .comparison = std::move(comparison), .columns = std::move(chosen)});
+  }
+  return {std::move(columns), std::move(rules), sizes_of(settings)};
+}
+
+DriftMonitor make_input_monitor(const ModelSettings& settings) {
+  std::vector<DriftMonitor::Column> columns;
+  for (const auto& feature : settings.features) columns.push_back({.name = feature.name, .type = feature.type});
+  return make_monitor(settings, DriftSubject::features, std::move(columns));
+}
+
+/// Answers are numbers, the probability of class 1 or, for many classes, a category.
+DriftMonitor make_answer_monitor(const ModelSettings& settings) {
+  const auto type = settings.task == Task::multiclass ? FeatureType::categorical : FeatureType::numeric;
+  return make_monitor(settings, DriftSubject::prediction, {{.name = "prediction", .type = type}});
+}
+
+std::optional<AlarmBudget> make_budget(const ModelSettings& settings, const DecayMonitor& decay, const DriftMonitor& inputs,
+                                       const DriftMonitor& answers) {
+  if (!settings.false_alarms) return std::nullopt;
+  return AlarmBudget(*settings.false_alarms, decay.keeping(), inputs.keeping() + answers.keeping());
+}
+
+double probability_of(const Prediction& prediction, double code) {
+  for (const ClassScore& score : prediction.scores) {
+    if (score.code == code) return score.probability;
+  }
+  return -1;
+}
+
+double answer_of(Task task, const Prediction& prediction) {
+  const double probability = task == Task::binary ? probability_of(prediction, 1) : -1;
+  return probability < 0 ? prediction.value : probability;
+}
+
+/// That a check has finished learning and all is well needs no record.
+bool worth_a_record(Level before, Level now) {
+  return now != before && !(before == Level::learning && now == Level::stable);
+}
+
+}  // namespace
+
+Monitors::Monitors(const ModelSettings& settings)
+    : task_(settings.task),
+      inputs_(make_input_monitor(settings)),
+      answers_(make_answer_monitor(settings)),
+      decay_(settings.task, settings.decay, settings.window.events),
+      budget_(make_budget(settings, decay_, inputs_, answers_)) {}
+
+void Monitors::row(const Prediction& prediction, Time now, const Found& found) {
+  if (budget_) {
+    const double allowed = budget_->of_row(now);
+    inputs_.allow(allowed);
+    answers_.allow(allowed);
+  }
+  if (inputs_.add(prediction.features)) tell_drift(inputs_, found);
+  if (std::isnan(prediction.value)) return;
+  const double answer = answer_of(task_, prediction);
+  if (answers_.add(std::span(&answer, 1))) tell_drift(answers_, found);
+}
+
+void Monitors::outcome(const Prediction& prediction, double label, Time labelled, const Found& found) {
+  detectors::Outcome outcome{.predicted = prediction.value, .truth = label};
+  for (const ClassScore& score : prediction.scores) outcome.give(score.code, score.probability);
+  if (budget_) decay_.allow(budget_->of_outcome(labelled));
+  tell_decay(decay_.add(outcome), found);
+}
+
+/// Each window is new evidence: drift that lasts is raised with each.
+void Monitors::tell_drift(const DriftMonitor& monitor, const Found& found) {
+  for (const auto& check : monitor.checks()) {
+    const bool drifted = check.signal.level == Level::drift;
+    const bool changed = worth_a_record(check.before, check.signal.level);
+    if (!drifted && !changed) continue;
+    found({.kind = Cause::Kind::drift,
+           .detector = monitor.rule(check).name,
+           .subject = monitor.columns()[check.column].name,
+           .signal = check.signal,
+           .changed = changed,
+           .alarm = drifted ? Finding::Alarm::raised : Finding::Alarm::none,
+           .since_change = check.signal.window});
+  }
+}
+
+/// An alarm of a detector is raised once; a score that stays beyond its bound goes on to stand.
+void Monitors::tell_decay(bool changed, const Found& found) const {
+  for (const auto& check : decay_.checks()) {
+    const bool news = changed && check.changed();
+    const bool drifted = check.signal.level == Level::drift;
+    if (!news && !(drifted && check.is_score)) continue;
+    const auto raised = news ? Finding::Alarm::raised : Finding::Alarm::stands;
+    found({.kind = Cause::Kind::decay,
+           .detector = check.detector,
+           .subject = check.subject,
+           .signal = check.signal,
+           .changed = news && worth_a_record(check.before, check.signal.level),
+           .alarm = drifted ? raised : Finding::Alarm::none,
+           .since_change = check.signal.since_change});
+  }
+}
+
+void Monitors::version_changed() {
+  decay_.restart();
+  answers_.relearn();
+}
+
+void Monitors::learn_inputs(std::vector<std::vector<double>> reference) {
+  if (reference.empty()) {
+    inputs_.relearn();
+  } else {
+    inputs_.learn(std::move(reference));
+  }
+}
+
+std::vector<SignalStatus> Monitors::signals() const {
+  std::vector<SignalStatus> signals;
+  for (const auto* monitor : {&inputs_, &answers_}) {
+    for (const auto& check : monitor->checks()) {
+      signals.push_back({.detector = monitor->rule(check).name, .subject = monitor->columns()[check.column].name, .signal = check.signal});
+    }
+  }
+  for (const auto& check : decay_.checks())
+    signals.push_back({.detector = check.detector, .subject = check.subject, .signal = check.signal});
+  return signals;
+}
+
+std::vector<ScoreStatus> Monitors::scores() const {
+  std::vector<ScoreStatus> scores;
+  for (const auto& score : decay_.scores()) scores.push_back({.score = score.name, .value = score.value, .outcomes = score.outcomes});
+  return scores;
+}
+
+void Monitors::save(detectors::StateWriter& state) const {
+  inputs_.save(state);
+  answers_.save(state);
+  decay_.save(state);
+  if (budget_) budget_->save(state);
+}
+
+void Monitors::load(detectors::StateReader& state) {
+  inputs_.load(state);
+  answers_.load(state);
+  decay_.load(state);
+  if (budget_) budget_->load(state);
+}
+
+}  // namespace driftd::engine

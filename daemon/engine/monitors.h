@@ -1,0 +1,74 @@
+#pragma once
+
+// Everything that watches one model: its inputs and its answers against their references, and its quality as the labels tell it, all within
+// one alarm budget. Rows and outcomes go in, findings come out. What follows from a finding is not decided here.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/engine/decay_monitor.h"
+#include "daemon/engine/drift_monitor.h"
+#include "daemon/engine/event.h"
+#include "daemon/engine/false_alarms.h"
+#include "daemon/engine/model_settings.h"
+#include "daemon/engine/status.h"
+
+namespace driftd::engine {
+
+/// What one check says behind a row or an outcome: that its level is another now, or that something is wrong.
+struct Finding {
+  enum class Alarm : std::uint8_t {
+    none,
+    raised,
+    stands,  // it was raised before and nothing has become better
+  };
+  updaters::Cause::Kind kind = updaters::Cause::Kind::drift;  // of the data, or decay of the quality
+  std::string detector;
+  std::string subject;
+  detectors::Signal signal;
+  bool changed = false;  // of level, to one that is worth a record
+  Alarm alarm = Alarm::none;
+  std::uint64_t since_change = 0;  // labelled rows since the change began, 0 where the check cannot tell
+};
+
+class Monitors {
+ public:
+  using Found = std::function<void(const Finding&)>;
+
+  explicit Monitors(const ModelSettings& settings);
+
+  /// A row came, answered or not.
+  void row(const Prediction& prediction, Time now, const Found& found);
+  /// The label of a row came which the version in force had answered.
+  void outcome(const Prediction& prediction, double label, Time labelled, const Found& found);
+
+  /// What was learnt of the version before says nothing of this one.
+  void version_changed();
+  /// The reference of the inputs: a column each, of equal lengths. Empty: the next rows.
+  void learn_inputs(std::vector<std::vector<double>> reference);
+  /// Detectors of decay that raised an alarm begin anew.
+  void reset_alarms() { decay_.reset_alarms(); }
+
+  std::vector<SignalStatus> signals() const;
+  std::vector<ScoreStatus> scores() const;
+  /// Of the version in force.
+  std::uint64_t outcomes() const { return decay_.outcomes(); }
+
+  void save(detectors::StateWriter& state) const;
+  void load(detectors::StateReader& state);
+
+ private:
+  static void tell_drift(const DriftMonitor& monitor, const Found& found);
+  void tell_decay(bool changed, const Found& found) const;
+
+  config::Task task_;
+  DriftMonitor inputs_;
+  DriftMonitor answers_;
+  DecayMonitor decay_;
+  std::optional<AlarmBudget> budget_;
+};
+
+}  // namespace driftd::engine
