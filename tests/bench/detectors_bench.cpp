@@ -1,4 +1,4 @@
-// What a value costs in each detector (river_speed.py: in River's), and a test on the counts of a window.
+// What a value costs in each detector (peers/stream_speed.py: beside River), and a test on the counts of a window.
 
 #include <benchmark/benchmark.h>
 
