@@ -15,7 +15,7 @@ using detectors::Signal;
 
 DriftMonitor::DriftMonitor(std::vector<Column> columns, std::vector<Rule> rules, Sizes sizes)
     : columns_(std::move(columns)), rules_(std::move(rules)), sizes_(sizes), pending_(columns_.size()) {
-  for (const Column& column : columns_) windows_.emplace_back(column.type, sizes_.pane, sizes_.panes);
+  for (const Column& column : columns_) windows_.emplace_back(column.type, sizes_.pane, sizes_.panes, sizes_.gaps);
   for (std::size_t r = 0; r < rules_.size(); ++r) {
     for (const std::size_t column : rules_[r].columns) checks_.push_back({.rule = r, .column = column});
   }

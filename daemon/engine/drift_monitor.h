@@ -27,6 +27,7 @@ class DriftMonitor {
     std::size_t reference;
     std::size_t pane;
     std::size_t panes;
+    std::size_t gaps = detectors::NumericReference::kAllGaps;
   };
   /// What one rule says of one column.
   struct Check {

@@ -16,6 +16,7 @@ using config::Shape;
 using config::step_into;
 
 constexpr std::int64_t kMostReferenceRows = 1'000'000;
+constexpr std::int64_t kFewestGaps = 16;
 constexpr std::int64_t kMostWindowRows = 1'000'000;
 constexpr std::int64_t kMostPanes = 100;
 constexpr std::size_t kMostRules = 64;
@@ -23,13 +24,22 @@ constexpr std::size_t kMostRules = 64;
 Declaration<ReferenceSettings> reference_declaration() {
   return Declaration<ReferenceSettings>("the baseline that windows are compared with")
       .optional("first", &ReferenceSettings::first, integer({.min = 20, .max = kMostReferenceRows}),
-                "rows: the first of them are the reference and, once labelled, the first training set");
+                "rows: the first of them are the reference and, once labelled, the first training set")
+      .optional("gaps", &ReferenceSettings::gaps, integer({.min = 0, .max = kMostReferenceRows}),
+                "gaps between values of a number's reference that are told apart: 0 is all of them, exact; with 256, "
+                "Kolmogorov and Smirnov's distance is too small by at most 1/256, never too large")
+      .check([](const ReferenceSettings& reference, const std::string& path, Problems& problems) {
+        if (reference.gaps > 0 && reference.gaps < kFewestGaps) {
+          problems.push_back({config::step_into(path, "gaps"), "must be 0 (all) or at least 16"});
+        }
+      });
 }
 
 Declaration<WindowSettings> window_declaration() {
   return Declaration<WindowSettings>("the current sample")
       .optional("events", &WindowSettings::events, integer({.min = 20, .max = kMostWindowRows}), "rows in a window")
-      .optional("panes", &WindowSettings::panes, integer({.min = 1, .max = kMostPanes}), "steps in which a window slides; 1: windows do not overlap")
+      .optional("panes", &WindowSettings::panes, integer({.min = 1, .max = kMostPanes}),
+                "steps in which a window slides; 1: windows do not overlap")
       .check([](const WindowSettings& window, const std::string& path, Problems& problems) {
         if (window.events % window.panes != 0) problems.push_back({step_into(path, "panes"), "must divide \"events\" evenly"});
       });
@@ -37,14 +47,17 @@ Declaration<WindowSettings> window_declaration() {
 
 Declaration<JoinSettings> join_declaration() {
   return Declaration<JoinSettings>("how predictions and labels find each other")
-      .optional("wait", &JoinSettings::wait, config::duration(std::chrono::seconds(1), std::chrono::hours(24 * 3650)), "how long one waits for the other, by the events' times")
+      .optional("wait", &JoinSettings::wait, config::duration(std::chrono::seconds(1), std::chrono::hours(24 * 3650)),
+                "how long one waits for the other, by the events' times")
       .optional("most", &JoinSettings::most, integer({.min = 100, .max = 100'000'000}), "how many may wait; beyond that the oldest goes");
 }
 
 Declaration<DriftRule> drift_rest_declaration() {
   return Declaration<DriftRule>("what a comparison looks at")
-      .optional("on", &DriftRule::on, one_of<DriftSubject>({{"features", DriftSubject::features}, {"prediction", DriftSubject::prediction}}), "what is compared")
-      .optional("only", &DriftRule::only, config::list(config::text({.min_length = 1, .max_length = 128}), 0, 4096), "names of features; none: all that the comparison can take");
+      .optional("on", &DriftRule::on,
+                one_of<DriftSubject>({{"features", DriftSubject::features}, {"prediction", DriftSubject::prediction}}), "what is compared")
+      .optional("only", &DriftRule::only, config::list(config::text({.min_length = 1, .max_length = 128}), 0, 4096),
+                "names of features; none: all that the comparison can take");
 }
 
 Declaration<DetectorRule> detector_rest_declaration() {
@@ -57,7 +70,8 @@ Declaration<ScoreRule> score_rest_declaration() {
   return Declaration<ScoreRule>("a bound on a score of the window")
       .optional("below", &ScoreRule::below, number(), "drift where the score is below this")
       .optional("above", &ScoreRule::above, number(), "drift where the score is above this")
-      .optional("min_labels", &ScoreRule::min_labels, integer({.min = 10, .max = kMostWindowRows}), "labels that the window must hold before the score counts")
+      .optional("min_labels", &ScoreRule::min_labels, integer({.min = 10, .max = kMostWindowRows}),
+                "labels that the window must hold before the score counts")
       .check([](const ScoreRule& rule, const std::string& path, Problems& problems) {
         if (std::isnan(rule.below) == std::isnan(rule.above)) problems.push_back({path, "needs either \"below\" or \"above\""});
       });
@@ -65,8 +79,8 @@ Declaration<ScoreRule> score_rest_declaration() {
 
 /// A rule = a row of a catalogue chosen under `tag` + keys that every choice shares.
 template <class Rule, class Made>
-void read_rule(Rule& rule, config::Chosen<Made> Rule::*chosen, const config::Catalogue<Made>& catalogue, const std::string& tag, const Declaration<Rule>& rest,
-               const Json& json, const std::string& path, Problems& problems) {
+void read_rule(Rule& rule, config::Chosen<Made> Rule::* chosen, const config::Catalogue<Made>& catalogue, const std::string& tag,
+               const Declaration<Rule>& rest, const Json& json, const std::string& path, Problems& problems) {
   config::read_choice(rule.*chosen, catalogue, tag, json, path, problems, rest.names());
   if (!json.is_object()) return;
   Json shared = Json::object();
@@ -77,7 +91,7 @@ void read_rule(Rule& rule, config::Chosen<Made> Rule::*chosen, const config::Cat
 }
 
 template <class Rule, class Made>
-Json write_rule(const Rule& rule, const config::Chosen<Made> Rule::*chosen, const std::string& tag, const Declaration<Rule>& rest) {
+Json write_rule(const Rule& rule, const config::Chosen<Made> Rule::* chosen, const std::string& tag, const Declaration<Rule>& rest) {
   Json json = config::write_choice(rule.*chosen, tag);
   json.update(rest.write(rule));
   return json;
@@ -108,7 +122,8 @@ Shape<DecayRule> decay_rule_shape() {
                 } else if (json.is_object() && !json.contains("detector")) {
                   problems.push_back({path, "needs either \"detector\" or \"score\""});
                 } else {
-                  read_rule(rule.emplace<DetectorRule>(), &DetectorRule::detector, detectors::stream_detectors(), "detector", detector_rest, json, path, problems);
+                  read_rule(rule.emplace<DetectorRule>(), &DetectorRule::detector, detectors::stream_detectors(), "detector", detector_rest,
+                            json, path, problems);
                 }
               },
           .write =
@@ -131,7 +146,8 @@ void check_domain(const DetectorRule& rule, config::Task task, const std::string
   if (values <= takes) return;
   const auto* what = takes == detectors::Domain::errors ? "errors of 0 or 1" : "values from 0 to 1";
   const auto* fed = values == detectors::Domain::shares ? "the error of a number is a share" : "a loss is any number";
-  problems.push_back({step_into(path, "detector"), "\"" + rule.detector.name + "\" takes " + what + ", but " + fed + "; choose one that takes it, such as \"adwin\" or \"e_sr\""});
+  problems.push_back({step_into(path, "detector"), "\"" + rule.detector.name + "\" takes " + what + ", but " + fed +
+                                                       "; choose one that takes it, such as \"adwin\" or \"e_sr\""});
 }
 
 void check_rules(const ModelSettings& model, const std::string& path, Problems& problems) {
@@ -141,7 +157,8 @@ void check_rules(const ModelSettings& model, const std::string& path, Problems& 
       std::vector<std::string> names;
       for (const auto& feature : model.features) names.push_back(feature.name);
       if (std::find(names.begin(), names.end(), name) == names.end()) {
-        problems.push_back({step_into(step_into(step_into(step_into(path, "drift"), i), "only"), j), "there is no feature \"" + name + "\"" + config::did_you_mean(name, names)});
+        problems.push_back({step_into(step_into(step_into(step_into(path, "drift"), i), "only"), j),
+                            "there is no feature \"" + name + "\"" + config::did_you_mean(name, names)});
       }
     }
   }
@@ -150,12 +167,14 @@ void check_rules(const ModelSettings& model, const std::string& path, Problems& 
     if (detector != nullptr && detector->detector) check_domain(*detector, model.task, step_into(step_into(path, "decay"), i), problems);
     const auto* rule = std::get_if<ScoreRule>(&model.decay[i]);
     if (rule != nullptr && rule->score && !rule->score.make()->fits(model.task)) {
-      problems.push_back({step_into(step_into(step_into(path, "decay"), i), "score"), "\"" + rule->score.name + "\" is no score of a " + std::string(config::name_of(model.task)) + " model"});
+      problems.push_back({step_into(step_into(step_into(path, "decay"), i), "score"),
+                          "\"" + rule->score.name + "\" is no score of a " + std::string(config::name_of(model.task)) + " model"});
     }
   }
   if (model.model && !model.model.make()->fits(model.task)) {
-    problems.push_back({step_into(step_into(path, "model"), "kind"), "\"" + model.model.name + "\" does not fit a " + std::string(config::name_of(model.task)) +
-                                                                       " model (\"" + updaters::default_family(model.task) + "\" does)"});
+    problems.push_back({step_into(step_into(path, "model"), "kind"), "\"" + model.model.name + "\" does not fit a " +
+                                                                         std::string(config::name_of(model.task)) + " model (\"" +
+                                                                         updaters::default_family(model.task) + "\" does)"});
   }
 }
 
@@ -171,7 +190,9 @@ std::vector<DriftRule> default_drift_rules() {
   return rules;
 }
 
-std::vector<DecayRule> default_decay_rules() { return {DetectorRule{.detector = detectors::stream_detectors().choose_default("adwin"), .on = DecaySubject::error}}; }
+std::vector<DecayRule> default_decay_rules() {
+  return {DetectorRule{.detector = detectors::stream_detectors().choose_default("adwin"), .on = DecaySubject::error}};
+}
 
 config::Chosen<updaters::LearnerPointer> ModelSettings::learner() const {
   return model ? model : updaters::models().choose_default(updaters::default_family(task));
@@ -180,10 +201,13 @@ config::Chosen<updaters::LearnerPointer> ModelSettings::learner() const {
 const Declaration<ModelSettings>& model_declaration() {
   static const auto declaration =
       Declaration<ModelSettings>("one model that driftd looks after")
-          .required("name", &ModelSettings::name, config::text({.min_length = 1, .max_length = 128, .word = true}), "its name in URLs and telemetry")
-          .required("task", &ModelSettings::task, config::task_shape(), "what it answers: binary (0 or 1), multiclass (a class by name) or regression (a number)")
+          .required("name", &ModelSettings::name, config::text({.min_length = 1, .max_length = 128, .word = true}),
+                    "its name in URLs and telemetry")
+          .required("task", &ModelSettings::task, config::task_shape(),
+                    "what it answers: binary (0 or 1), multiclass (a class by name) or regression (a number)")
           .required("features", &ModelSettings::features, config::features_shape(), "its inputs, in the order in which arrays bring them")
-          .optional("start", &ModelSettings::start, config::text({.max_length = 4096}), "path of the first champion's artefact; left out: trained on the first labelled rows")
+          .optional("start", &ModelSettings::start, config::text({.max_length = 4096}),
+                    "path of the first champion's artefact; left out: trained on the first labelled rows")
           .optional("reference", &ModelSettings::reference, object(reference_declaration()), "the baseline")
           .optional("window", &ModelSettings::window, object(window_declaration()), "the current sample")
           .optional("join", &ModelSettings::join, object(join_declaration()), "how predictions and labels find each other")

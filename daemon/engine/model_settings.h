@@ -20,6 +20,7 @@ using config::Duration;
 /// The baseline: the first rows, which are also what the first model learns from.
 struct ReferenceSettings {
   std::int64_t first = 1000;
+  std::int64_t gaps = 0;  // of each number's reference that are told apart; 0: all
 };
 
 /// The current sample: `panes` equal panes that slide a pane at a time. One pane: windows that do not overlap, so that every test is about fresh rows.

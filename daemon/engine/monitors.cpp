@@ -16,7 +16,8 @@ namespace {
 DriftMonitor::Sizes sizes_of(const ModelSettings& settings) {
   return {.reference = static_cast<std::size_t>(settings.reference.first),
           .pane = static_cast<std::size_t>(settings.window.events / settings.window.panes),
-          .panes = static_cast<std::size_t>(settings.window.panes)};
+          .panes = static_cast<std::size_t>(settings.window.panes),
+          .gaps = static_cast<std::size_t>(settings.reference.gaps)};
 }
 
 bool takes(const detectors::Comparison& comparison, FeatureType type) {

@@ -135,6 +135,7 @@ TEST(Settings, AreHeldAgainstWhatNoSchemaCanSay) {
   EXPECT_THAT(spoilt("/http/request_deadline", R"("2h")"), UnorderedElementsAre("/http/request_deadline"));
   EXPECT_THAT(spoilt("/journal/segment", R"("5000001B")"), UnorderedElementsAre("/journal/segment"));
   EXPECT_THAT(spoilt("/models/0/window/panes", "7"), UnorderedElementsAre("/models/0/window/panes"));
+  EXPECT_THAT(spoilt("/models/0/reference/gaps", "5"), UnorderedElementsAre("/models/0/reference/gaps"));
   EXPECT_THAT(spoilt("/models/0/features/1/name", R"("a")"), UnorderedElementsAre("/models/0/features/1/name"));
   EXPECT_THAT(spoilt("/models/0/drift/0/only/0", R"("b")"), UnorderedElementsAre("/models/0/drift/0/only/0"));
   EXPECT_THAT(spoilt("/models/0/decay/1/score", R"("rmse")"), UnorderedElementsAre("/models/0/decay/1/score"));

@@ -16,10 +16,10 @@ constexpr std::uint64_t kSeed = 11;
 
 double unit(std::mt19937_64& random) { return static_cast<double>(random() >> 11U) * 0x1p-53; }
 
-DriftMonitor two_columns(std::size_t panes = 1) {
+DriftMonitor two_columns(std::size_t panes = 1, std::size_t gaps = detectors::NumericReference::kAllGaps) {
   std::vector<DriftMonitor::Rule> rules;
   rules.push_back({.name = "ks", .comparison = detectors::comparisons().choose_default("ks").make(), .columns = {0, 1}});
-  return {{{.name = "a", .type = config::FeatureType::numeric}, {.name = "b", .type = config::FeatureType::numeric}}, std::move(rules), {.reference = 500, .pane = 200 / panes, .panes = panes}};
+  return {{{.name = "a", .type = config::FeatureType::numeric}, {.name = "b", .type = config::FeatureType::numeric}}, std::move(rules), {.reference = 500, .pane = 200 / panes, .panes = panes, .gaps = gaps}};
 }
 
 /// Feeds rows; column b is moved by `shift`. Counts windows that were judged.
@@ -58,6 +58,24 @@ TEST(DriftMonitor, AWindowOfPanesSlides) {
   feed(monitor, random, 500, 0);
   EXPECT_EQ(feed(monitor, random, 200, 0), 1);
   EXPECT_EQ(feed(monitor, random, 100, 0), 2);
+}
+
+TEST(DriftMonitor, WithFewerGapsItKeepsLessAndIsOffByNoMoreThanOneOfThem) {
+  constexpr std::size_t kGaps = 20;
+  auto exact = two_columns();
+  auto coarse = two_columns(1, kGaps);
+  std::mt19937_64 random(kSeed);
+  std::mt19937_64 the_same(kSeed);
+  feed(exact, random, 700, 0.1);
+  feed(coarse, the_same, 700, 0.1);
+  const double distance = exact.checks()[0].signal.statistic;
+  EXPECT_LE(coarse.checks()[0].signal.statistic, distance);
+  EXPECT_GE(coarse.checks()[0].signal.statistic, distance - 1.0 / kGaps);
+  detectors::StateWriter all;
+  detectors::StateWriter few;
+  exact.save(all);
+  coarse.save(few);
+  EXPECT_LT(few.bytes().size(), all.bytes().size() / 2);
 }
 
 TEST(DriftMonitor, RelearnsFromWhatItIsGiven) {
