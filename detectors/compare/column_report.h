@@ -2,7 +2,7 @@
 
 // The batch report: two samples of one column, whole, held against each other by Kolmogorov-Smirnov, PSI and Wasserstein. Where a window
 // slides, counts against a frozen reference are cheaper (numeric_reference.h); for two files of a million rows each that are looked at
-// once, both are sorted by radix and read off in one pass side by side.
+// once, both are counted into buckets and only what lies where it matters is put in order (bucketed_pair.h); small samples are sorted.
 //
 // The figures are those of the comparisons ks, psi (ten bins) and wasserstein of the same samples.
 
@@ -10,9 +10,9 @@
 #include <span>
 #include <vector>
 
-#include "detectors/compare/bins.h"
+#include "detectors/compare/bucketed_pair.h"
 #include "detectors/compare/comparison.h"
-#include "detectors/compare/radix_sort.h"
+#include "detectors/compare/sorted_pair.h"
 
 namespace driftd::detectors {
 
@@ -30,12 +30,19 @@ struct ColumnReport {
 /// Makes reports of one column after the other and keeps its buffers: 48 bytes a row of the longest.
 class ColumnReporter {
  public:
+  /// Shorter columns are sorted as quickly as they are counted.
+  static constexpr std::size_t kFewestBucketed = 20'000;
+
   /// At most NumericReference::kMostValues values each.
   ColumnReport report(std::span<const double> reference, std::span<const double> window);
 
  private:
-  RadixSorter reference_;
-  RadixSorter window_;
+  PairDifferences differences(std::span<const double> reference, std::span<const double> window, double largest);
+
+  BucketedPair bucketed_;
+  SortedPair sorted_;
+  std::vector<double> reference_present_;
+  std::vector<double> window_present_;
 };
 
 }  // namespace driftd::detectors

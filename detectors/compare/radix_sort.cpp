@@ -1,12 +1,12 @@
 #include "detectors/compare/radix_sort.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <utility>
 
 #include "config/assertion.h"
+#include "detectors/compare/ordered_bits.h"
 
 namespace driftd::detectors {
 
@@ -15,18 +15,6 @@ namespace {
 constexpr unsigned kDigitBits = 11;
 constexpr unsigned kDigits = 6;
 constexpr std::size_t kBuckets = std::size_t{1} << kDigitBits;
-constexpr std::uint64_t kSign = std::uint64_t{1} << 63U;
-
-/// Negative doubles rise as their bits fall: all bits of those are turned over, and of the others the sign.
-std::uint64_t key_of(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);
-  return bits ^ (static_cast<std::uint64_t>(-static_cast<std::int64_t>(bits >> 63U)) | kSign);
-}
-
-double value_of(std::uint64_t key) {
-  return std::bit_cast<double>(key ^ (static_cast<std::uint64_t>(static_cast<std::int64_t>(key >> 63U) - 1) | kSign));
-}
-
 std::size_t digit_of(std::uint64_t key, unsigned digit) {
   return (key >> (digit * kDigitBits)) & (kBuckets - 1);
 }
@@ -39,7 +27,7 @@ std::span<const double> RadixSorter::sort(std::span<const double> values) {
   keys_.resize(values.size());
   std::size_t size = 0;
   for (const double value : values) {
-    const std::uint64_t key = key_of(value);
+    const std::uint64_t key = ordered_bits(value);
     keys_[size] = key;
     const auto counted = static_cast<std::uint32_t>(!std::isnan(value));
     size += counted;
@@ -56,7 +44,7 @@ std::span<const double> RadixSorter::sort(std::span<const double> values) {
     keys_.swap(spare_);
   }
   sorted_.resize(size);
-  std::ranges::transform(keys_, sorted_.begin(), value_of);
+  std::ranges::transform(keys_, sorted_.begin(), from_ordered_bits);
   return sorted_;
 }
 

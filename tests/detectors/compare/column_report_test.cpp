@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <vector>
 
 #include "detectors/compare/ks.h"
 #include "detectors/compare/psi.h"
@@ -48,6 +49,34 @@ TEST(ColumnReporter, AgreesWithTheComparisons) {
       for (const double shift : {0.0, 0.3, 20.0}) expect_agreement(draw(n, 0), draw(700, shift));
     }
   }
+}
+
+TEST(ColumnReporter, AgreesWithTheComparisonsOnALongColumn) {
+  std::mt19937_64 random(9);
+  std::normal_distribution<double> normal;
+  std::vector<double> reference(ColumnReporter::kFewestBucketed);
+  std::vector<double> window(ColumnReporter::kFewestBucketed);
+  for (double& value : reference) value = normal(random);
+  for (double& value : window) value = normal(random) + 0.1;
+  expect_agreement(reference, window);
+}
+
+TEST(ColumnReporter, LeavesMissingValuesOutOfLongColumns) {
+  std::mt19937_64 random(10);
+  std::normal_distribution<double> normal;
+  std::vector<double> values(ColumnReporter::kFewestBucketed);
+  for (double& value : values) value = normal(random);
+  std::vector<double> with_gaps = values;
+  for (std::size_t i = 0; i < 100; ++i) with_gaps.insert(with_gaps.begin() + static_cast<std::ptrdiff_t>(i * 50), kNan);
+  std::vector<double> window(values.rbegin(), values.rend());
+  window.front() = kInfinity;
+  ColumnReporter reporter;
+  const auto report = reporter.report(with_gaps, window);
+  const auto expected = reporter.report(values, window);
+  EXPECT_EQ(report.reference_missing, 100U);
+  EXPECT_EQ(report.ks.statistic, expected.ks.statistic);
+  EXPECT_EQ(report.psi, expected.psi);
+  EXPECT_EQ(report.wasserstein, expected.wasserstein);
 }
 
 TEST(ColumnReporter, CountsInfinitiesByRankButNotByDistance) {
