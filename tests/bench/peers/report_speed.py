@@ -9,6 +9,7 @@ the whole table. A peer that is not installed is said to be absent.
 """
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import time
 import numpy
 
 COLUMNS = 50
+os.environ["NML_DISABLE_USAGE_LOGGING"] = os.environ["DO_NOT_TRACK"] = "1"  # peers that would call home
 
 
 def column(rng, rows, kind, is_window):
