@@ -1,7 +1,7 @@
 #pragma once
 
 // Pseudo-random numbers that are the same on every machine and with every standard library: xoshiro256++ 1.0 (Blackman & Vigna, "Scrambled
-// linear pseudorandom number generators", ACM TOMS 47(4), 2021), its state filled by SplitMix64 (Steele, Lea & Flood, OOPSLA 2014). The
+// linear pseudorandom number generators", ACM TOMS 47(4), 2021), its state filled by SplitMix64. The
 // standard's distributions are left alone, since each library makes its own numbers of them.
 
 #include <array>
@@ -9,24 +9,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "detectors/stats/split_mix.h"
+
 namespace driftd::streams {
 
-/// Turns one seed into many unrelated ones.
-class SplitMix64 {
- public:
-  explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
-
-  std::uint64_t next() {
-    state_ += 0x9e3779b97f4a7c15ULL;
-    std::uint64_t mixed = state_;
-    mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9ULL;
-    mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebULL;
-    return mixed ^ (mixed >> 31U);
-  }
-
- private:
-  std::uint64_t state_;
-};
+using detectors::SplitMix64;
 
 class Random {
  public:

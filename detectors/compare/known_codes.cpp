@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <bit>
 
+#include "detectors/stats/split_mix.h"
+
 namespace driftd::detectors {
 
 namespace {
 
 constexpr int kBitsACode = 6;
 constexpr std::size_t kWordBits = 64;
-
-/// splitmix64's mixing: Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014.
-std::uint64_t mixed(std::uint64_t z) {
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-  return z ^ (z >> 31U);
-}
 
 /// Calls visit(word, mask) for each of a code's bits.
 template <class Visit>

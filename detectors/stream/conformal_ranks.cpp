@@ -36,16 +36,7 @@ double ConformalRanks::rank(double value) {
   ++counts_[cell];
   std::uint64_t below = 0;
   for (std::size_t i = 0; i < cell; ++i) below += counts_[i];
-  return (static_cast<double>(below) + uniform() * static_cast<double>(counts_[cell])) / static_cast<double>(count_);
-}
-
-/// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014), in (0, 1).
-double ConformalRanks::uniform() {
-  random_ += 0x9E3779B97F4A7C15U;
-  std::uint64_t z = random_;
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-  return (static_cast<double>((z ^ (z >> 31U)) >> 11U) + 0.5) * 0x1p-53;
+  return (static_cast<double>(below) + random_.open_uniform() * static_cast<double>(counts_[cell])) / static_cast<double>(count_);
 }
 
 void ConformalRanks::save(StateWriter& state) const {
@@ -53,7 +44,7 @@ void ConformalRanks::save(StateWriter& state) const {
   state.put(borders_);
   state.put(counts_);
   state.put(count_);
-  state.put(random_);
+  state.put(random_.state());
 }
 
 void ConformalRanks::load(StateReader& state) {
@@ -61,7 +52,7 @@ void ConformalRanks::load(StateReader& state) {
   state.get(borders_);
   state.get(counts_);
   state.get(count_);
-  state.get(random_);
+  random_ = SplitMix64(state.get<std::uint64_t>());
   std::uint64_t counted = 0;
   for (const auto count : counts_) counted += std::min(count, count_);
   const auto is_share = [](double share) { return share > 0 && share < 1; };

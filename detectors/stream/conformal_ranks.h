@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "detectors/state.h"
+#include "detectors/stats/split_mix.h"
 
 namespace driftd::detectors {
 
@@ -43,13 +44,12 @@ class ConformalRanks {
   void load(StateReader& state);
 
  private:
-  double uniform();
 
   std::vector<double> upper_;    // of all cells but the last, which has no end: a value belongs to the first cell that it does not exceed
   std::vector<double> borders_;  // one an upper
   std::vector<std::uint64_t> counts_;  // by cell
   std::uint64_t count_ = 0;
-  std::uint64_t random_ = 0;
+  SplitMix64 random_{0};
 };
 
 }  // namespace driftd::detectors

@@ -3,19 +3,12 @@
 #include <algorithm>
 
 #include "detectors/compare/ks.h"
+#include "detectors/stats/split_mix.h"
 
 namespace driftd::detectors {
 
 namespace {
 
-/// splitmix64 (Steele, Lea & Flood, 2014): the state is the seed plus a multiple of a constant for each number drawn.
-std::uint64_t mixed(std::uint64_t state) {
-  state = (state ^ (state >> 30U)) * 0xBF58476D1CE4E5B9U;
-  state = (state ^ (state >> 27U)) * 0x94D049BB133111EBU;
-  return state ^ (state >> 31U);
-}
-
-constexpr std::uint64_t kStride = 0x9E3779B97F4A7C15U;
 constexpr double kLeastStatistic = 0.1;
 
 }  // namespace
@@ -75,7 +68,7 @@ inline void KswinMethod::draw_sample(State& state) {
   const Place older = size_ - newest_;
   for (Place i = 0; i < newest_; ++i) {
     const Place last = older - newest_ + i;
-    const std::uint64_t random = mixed(seed_ + ++state.drawn * kStride) >> 32U;
+    const std::uint64_t random = split_mix(seed_, ++state.drawn) >> 32U;
     Place place = after_oldest(static_cast<Place>((random * (last + 1)) >> 32U));
     if (weights_[place] != 0) place = after_oldest(last);
     weights_[place] = -1;

@@ -5,20 +5,15 @@
 #include <cmath>
 #include <cstdint>
 
+#include "detectors/stats/split_mix.h"
+
 namespace driftd::golden {
 
-/// splitmix64 (Steele, Lea & Flood, 2014).
 class PortableRandom {
  public:
-  explicit PortableRandom(std::uint64_t seed) : state_(seed) {}
+  explicit PortableRandom(std::uint64_t seed) : random_(seed) {}
 
-  std::uint64_t next() {
-    state_ += 0x9E3779B97F4A7C15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31U);
-  }
+  std::uint64_t next() { return random_.next(); }
 
   double uniform() { return static_cast<double>(next() >> 11U) * 0x1p-53; }
   double bernoulli(double probability) { return uniform() < probability ? 1.0 : 0.0; }
@@ -32,7 +27,7 @@ class PortableRandom {
   double below(double count) { return std::floor(uniform() * count); }
 
  private:
-  std::uint64_t state_;
+  detectors::SplitMix64 random_;
 };
 
 }  // namespace driftd::golden
