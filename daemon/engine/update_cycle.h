@@ -88,6 +88,9 @@ class UpdateCycle {
     UpdateRecord record;       // of the update that is watched
   };
 
+  /// The fields that make up the update, or the watch, visited in the order in which they are saved.
+  static void each_of_update(auto& cycle, const auto& visit);
+  static void each_of_watch(auto& watch, const auto& visit);
   Happened finish(const std::string& outcome, const std::string& why, const Emit& emit);
   Happened judged(const Compared& compared, const Samples& samples, const Emit& emit);
   Happened watched(const Compared& compared, Time now, const Emit& emit);

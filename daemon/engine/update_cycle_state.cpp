@@ -8,50 +8,62 @@
 namespace driftd::engine {
 namespace {
 
-void save_record(const UpdateRecord& record, detectors::StateWriter& state) {
-  state.put(record.job);
-  state.put(record.row);
-  state.put(record.time.time_since_epoch().count());
-  state.put(std::string_view(record.cause));
-  state.put(std::string_view(record.strategy));
-  state.put(std::string_view(record.reason));
-  state.put(std::string_view(record.outcome));
-  state.put(record.attempt);
-  state.put(record.version);
-  state.put(record.base_version);
-  state.put(record.rows);
-  state.put(record.seconds);
-  state.put(record.verdict.decision);
-  state.put(record.verdict.test);
-  state.put(record.verdict.rows);
-  state.put(record.verdict.champion_loss);
-  state.put(record.verdict.challenger_loss);
-  state.put(record.verdict.p_better);
-  state.put(record.verdict.p_worse);
-  state.put(record.verdict.alpha);
+/// One list of a struct's fields serves for writing and for reading.
+class Saving {
+ public:
+  explicit Saving(detectors::StateWriter& state) : state_(state) {}
+  void operator()(const auto& field) const { state_.put(field); }
+  void operator()(const std::string& field) const { state_.put(std::string_view(field)); }
+  void operator()(const Time& field) const { state_.put(field.time_since_epoch().count()); }
+
+ private:
+  detectors::StateWriter& state_;
+};
+
+class Loading {
+ public:
+  explicit Loading(detectors::StateReader& state) : state_(state) {}
+  void operator()(auto& field) const { state_.get(field); }
+  void operator()(Time& field) const { field = Time(Duration(state_.get<std::int64_t>())); }
+
+ private:
+  detectors::StateReader& state_;
+};
+
+void each_of_record(auto& record, const auto& visit) {
+  visit(record.job);
+  visit(record.row);
+  visit(record.time);
+  visit(record.cause);
+  visit(record.strategy);
+  visit(record.reason);
+  visit(record.outcome);
+  visit(record.attempt);
+  visit(record.version);
+  visit(record.base_version);
+  visit(record.rows);
+  visit(record.seconds);
+  auto& verdict = record.verdict;
+  visit(verdict.decision);
+  visit(verdict.test);
+  visit(verdict.rows);
+  visit(verdict.champion_loss);
+  visit(verdict.challenger_loss);
+  visit(verdict.p_better);
+  visit(verdict.p_worse);
+  visit(verdict.alpha);
 }
 
-void load_record(UpdateRecord& record, detectors::StateReader& state) {
-  state.get(record.job);
-  state.get(record.row);
-  record.time = Time(Duration(state.get<std::int64_t>()));
-  state.get(record.cause);
-  state.get(record.strategy);
-  state.get(record.reason);
-  state.get(record.outcome);
-  state.get(record.attempt);
-  state.get(record.version);
-  state.get(record.base_version);
-  state.get(record.rows);
-  state.get(record.seconds);
-  state.get(record.verdict.decision);
-  state.get(record.verdict.test);
-  state.get(record.verdict.rows);
-  state.get(record.verdict.champion_loss);
-  state.get(record.verdict.challenger_loss);
-  state.get(record.verdict.p_better);
-  state.get(record.verdict.p_worse);
-  state.get(record.verdict.alpha);
+void each_of_version(auto& version, const auto& visit) {
+  visit(version.number);
+  visit(version.parent);
+  visit(version.learnt_until);
+  visit(version.kind);
+}
+
+void each_of_sample(auto& sample, const auto& visit) {
+  visit(sample.prediction);
+  visit(sample.label);
 }
 
 }  // namespace
@@ -69,67 +81,47 @@ void UpdateCycle::take_over_numbers(const UpdateCycle& other) {
   next_version_ = other.next_version_;
 }
 
+void UpdateCycle::each_of_update(auto& cycle, const auto& visit) {
+  visit(cycle.phase_);
+  visit(cycle.next_job_);
+  visit(cycle.next_version_);
+  visit(cycle.window_.from);
+  visit(cycle.window_.to);
+  visit(cycle.continues_champion_);
+  visit(cycle.judge_until_);
+  visit(cycle.look_);
+  visit(cycle.artefact_hash_);
+  each_of_record(cycle.record_, visit);
+}
+
+void UpdateCycle::each_of_watch(auto& watch, const auto& visit) {
+  visit(watch.active);
+  visit(watch.comparing);
+  visit(watch.job);
+  visit(watch.version);
+  visit(watch.look);
+  each_of_record(watch.record, visit);
+}
+
 void UpdateCycle::save(detectors::StateWriter& state) const {
-  state.put(phase_);
-  state.put(next_job_);
-  state.put(next_version_);
-  state.put(window_.from);
-  state.put(window_.to);
-  state.put(continues_champion_);
-  state.put(judge_until_);
-  state.put(look_);
-  state.put(std::string_view(artefact_hash_));
-  save_record(record_, state);
+  const Saving saving(state);
+  each_of_update(*this, saving);
   state.put(static_cast<std::uint64_t>(versions_.size()));
-  for (const Version& version : versions_) {
-    state.put(version.number);
-    state.put(version.parent);
-    state.put(version.learnt_until);
-    state.put(std::string_view(version.kind));
-  }
-  state.put(watch_.active);
-  state.put(watch_.comparing);
-  state.put(watch_.job);
-  state.put(watch_.version);
-  state.put(watch_.look);
+  for (const Version& version : versions_) each_of_version(version, saving);
+  each_of_watch(watch_, saving);
   state.put(static_cast<std::uint64_t>(watch_.rows.size()));
-  for (const Sample& row : watch_.rows) {
-    state.put(row.prediction);
-    state.put(row.label);
-  }
-  save_record(watch_.record, state);
+  for (const Sample& row : watch_.rows) each_of_sample(row, saving);
 }
 
 void UpdateCycle::load(detectors::StateReader& state) {
-  state.get(phase_);
+  const Loading loading(state);
+  each_of_update(*this, loading);
   if (phase_ > Phase::installing) return state.fail();
-  state.get(next_job_);
-  state.get(next_version_);
-  state.get(window_.from);
-  state.get(window_.to);
-  state.get(continues_champion_);
-  state.get(judge_until_);
-  state.get(look_);
-  state.get(artefact_hash_);
-  load_record(record_, state);
   versions_.resize(std::min<std::uint64_t>(state.get_count(), kVersionsRemembered));
-  for (Version& version : versions_) {
-    state.get(version.number);
-    state.get(version.parent);
-    state.get(version.learnt_until);
-    state.get(version.kind);
-  }
-  state.get(watch_.active);
-  state.get(watch_.comparing);
-  state.get(watch_.job);
-  state.get(watch_.version);
-  state.get(watch_.look);
+  for (Version& version : versions_) each_of_version(version, loading);
+  each_of_watch(watch_, loading);
   watch_.rows.resize(state.get_count());
-  for (Sample& row : watch_.rows) {
-    state.get(row.prediction);
-    state.get(row.label);
-  }
-  load_record(watch_.record, state);
+  for (Sample& row : watch_.rows) each_of_sample(row, loading);
 }
 
 }  // namespace driftd::engine
