@@ -6,21 +6,16 @@
 #include <fstream>
 #include <memory>
 
-#include "daemon/app/settings.h"
 #include "daemon/cli/commands.h"
-#include "daemon/cli/stream_options.h"
 #include "daemon/cli/output.h"
+#include "daemon/cli/stream_options.h"
 
 namespace driftd::cli {
 namespace {
 
 struct ReplayOptions {
-  std::string config;
-  std::string data;
-  std::string model;
-  std::string label = "label";
-  std::string label_delay = "0";
-  std::string step = "1m";
+  StreamOptions stream;
+  replay::KnownChanges changes;
   std::string report;
   bool json = false;
 };
@@ -33,63 +28,89 @@ std::string score_lines(const config::Json& report) {
   return table(rows);
 }
 
-std::string summary(const config::Json& report) {
+std::string delay_text(const config::Json& alarms, bool late_labels) {
+  if (alarms["missed"].get<bool>()) return "missed";
+  const std::string labels = late_labels ? fmt::format(" ({} labels)", alarms["delay_labels"].get<std::uint64_t>()) : "";
+  return fmt::format("{}{}, {} on {}", alarms["delay"].get<std::uint64_t>(), labels, alarms["detector"].get<std::string>(),
+                     alarms["subject"].get<std::string>());
+}
+
+std::string change_lines(const config::Json& changes, bool late_labels) {
+  std::vector<std::vector<std::string>> rows{
+      {"change", "decay after", "drift after", "updates", "in force after", "error before", "worst", "back after"}};
+  for (const auto& change : changes["known"]) {
+    rows.push_back({cell(change["row"]), delay_text(change["decay"], late_labels), delay_text(change["drift"], false),
+                    fmt::format("{} ({} promoted)", cell(change["updates"]), cell(change["promoted"])), cell(change["swap_delay"]),
+                    cell(change["error_before"]), cell(change["error_worst"]), cell(change["recovery_delay"])});
+  }
+  const std::string where =
+      changes["within"].is_null()
+          ? "before the first change"
+          : fmt::format("before the first change or with more than {} rows (of decay: labels) of one seen", cell(changes["within"]));
+  return fmt::format("\n{}\nfalse alarms, {}: {} of decay, {} of drift", table(rows), where, cell(changes["false_alarms"]["decay"]),
+                     cell(changes["false_alarms"]["drift"]));
+}
+
+std::string summary(const config::Json& report, bool late_labels) {
   std::size_t promoted = 0;
   for (const auto& update : report["updates"]) promoted += update["verdict"] == "promote" || update["verdict"] == "rolled_back" ? 1U : 0U;
-  return fmt::format("{} events, {} labels, {:.0f} events/s\n{} signals, {} updates ({} promoted), {} swaps, {} rollbacks\n{}", report["events"].get<std::uint64_t>(),
-                     report["labels"].get<std::uint64_t>(), report["events_per_second"].get<double>(), report["signals"].size(), report["updates"].size(), promoted,
-                     report["swaps"].get<std::uint64_t>(), report["rollbacks"].get<std::uint64_t>(), score_lines(report));
+  std::string text = fmt::format("{} events, {} labels, {:.0f} events/s\n{} signals, {} updates ({} promoted), {} swaps, {} rollbacks\n{}",
+                                 report["events"].get<std::uint64_t>(), report["labels"].get<std::uint64_t>(),
+                                 report["events_per_second"].get<double>(), report["signals"].size(), report["updates"].size(), promoted,
+                                 report["swaps"].get<std::uint64_t>(), report["rollbacks"].get<std::uint64_t>(), score_lines(report));
+  if (report.contains("changes")) text += change_lines(report["changes"], late_labels);
+  return text;
+}
+
+std::expected<std::optional<replay::ChangeDelays>, std::string> known_changes(const ReplayOptions& options,
+                                                                              const engine::ModelSettings& model) {
+  if (options.changes.rows.empty()) return std::nullopt;
+  auto changes = replay::ChangeDelays::of(options.changes, static_cast<std::uint64_t>(model.reference.first));
+  if (!changes) return std::unexpected("--changes: " + changes.error());
+  return std::move(*changes);
+}
+
+bool write_report(const std::string& file, const config::Json& report) {
+  std::ofstream stream(file);
+  stream << report.dump(2) << "\n";
+  stream.close();
+  return static_cast<bool>(stream);
 }
 
 int replay(const ReplayOptions& options) {
-  const auto settings = app::load_settings(options.config);
-  if (!settings) {
-    complain(settings.error());
+  const auto stream = open_stream(options.stream);
+  if (!stream) {
+    complain(stream.error());
     return kCallerErred;
   }
-  const auto model = choose_model(settings->models, options.model);
-  const auto delay = parse_label_delay(options.label_delay);
-  const auto step = config::parse_duration(options.step);
-  if (!model || !delay || !step) {
-    complain(!model ? model.error() : !delay ? delay.error() : "--step \"" + options.step + "\" is no duration, such as 30m");
+  auto changes = known_changes(options, stream->model);
+  if (!changes) {
+    complain(changes.error());
     return kCallerErred;
   }
-  auto file = streams::LabelledCsv::open(options.data, model->schema(), {.label = options.label, .step = *step});
-  if (!file) {
-    complain(file.error());
-    return kCallerErred;
-  }
-  replay::Replay run(*model, *delay);
-  ProgressBar bar("replay");
-  streams::LabelledRow row;
-  const auto start = std::chrono::steady_clock::now();
-  for (;;) {
-    const auto more = (*file)->next(row);
-    if (!more) {
-      complain(more.error());
-      return kFailed;
-    }
-    if (!*more) break;
+  replay::Replay run(stream->model, stream->delay, std::move(*changes));
+  const auto play_row = [&](const streams::LabelledRow& row) -> std::expected<bool, std::string> {
     run.row(row);
-    constexpr std::uint64_t kShowEvery = 256;
-    if (row.number % kShowEvery == 0 && (*file)->bytes_total() > 0) {
-      bar.show(static_cast<double>((*file)->bytes_read()) / static_cast<double>((*file)->bytes_total()), fmt::format("row {}, version {}", row.number, run.version()));
-    }
+    return true;
+  };
+  const auto start = std::chrono::steady_clock::now();
+  if (const auto played = play(*stream->rows, "replay", play_row, [&] { return run.version(); }); !played) {
+    complain(played.error());
+    return kFailed;
   }
-  run.finish();
+  if (const auto finished = run.finish(); !finished) {
+    complain("--changes: " + finished.error());
+    return kCallerErred;
+  }
   auto result = run.report();
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const config::Json report = to_json(result);
-  if (!options.report.empty()) {
-    std::ofstream stream(options.report);
-    stream << report.dump(2) << "\n";
-    stream.close();
-    if (!stream) {
-      complain("cannot write " + options.report);
-      return kFailed;
-    }
+  if (!options.report.empty() && !write_report(options.report, report)) {
+    complain("cannot write " + options.report);
+    return kFailed;
   }
-  print(options.json ? report.dump(2) : summary(report));
+  const bool late_labels = stream->delay.rows > 0 || stream->delay.time > config::Duration(0);
+  print(options.json ? report.dump(2) : summary(report, late_labels));
   return kWorked;
 }
 
@@ -98,12 +119,16 @@ int replay(const ReplayOptions& options) {
 void add_replay(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("replay", "run the engine over a CSV of labelled rows and report what it would have done");
   auto options = std::make_shared<ReplayOptions>();
-  command->add_option("--config", options->config, "configuration file")->required();
-  command->add_option("--data", options->data, "CSV, plain or gzip, in time order; a column \"ts\" gives times")->required();
-  command->add_option("--model", options->model, "which model, where the configuration has several");
-  command->add_option("--label", options->label, "column of the label")->capture_default_str();
-  command->add_option("--label-delay", options->label_delay, "how late labels come: rows (1000) or time (24h); those of the reference rows come at once")->capture_default_str();
-  command->add_option("--step", options->step, "time between rows, where there is no column \"ts\"")->capture_default_str();
+  add_stream_options(*command, options->stream);
+  auto* changes =
+      command->add_option("--changes", options->changes.rows,
+                          "rows, from 0, at which the stream is known to change (300,600): report how long each went unnoticed");
+  changes->delimiter(',')->check([](const std::string& row) { return std::string(row.starts_with('-') ? "rows are counted from 0" : ""); });
+  command
+      ->add_option("--within", options->changes.within,
+                   "an alarm so many rows behind a change, or more, is a false one; 0: none is until the next change")
+      ->capture_default_str()
+      ->needs(changes);
   command->add_option("--report", options->report, "write the whole report as JSON");
   command->add_flag("--json", options->json, "print the report as JSON");
   command->callback([options, &exit_code] { exit_code = replay(*options); });

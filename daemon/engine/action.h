@@ -13,6 +13,7 @@
 #include "detectors/signal.h"
 #include "updaters/dataset.h"
 #include "updaters/gate.h"
+#include "updaters/policy.h"
 
 namespace driftd::engine {
 
@@ -70,6 +71,7 @@ struct SignalRecord {
   std::string detector;
   std::string subject;
   detectors::Signal signal;
+  updaters::Cause::Kind kind = updaters::Cause::Kind::drift;  // of the data, or decay of the quality
 };
 
 /// How an update stands; written again at each step, the job is its key.

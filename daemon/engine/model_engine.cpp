@@ -106,7 +106,8 @@ void ModelEngine::on_finding(const Finding& finding, const Emit& emit) {
                       .time = now_,
                       .detector = finding.detector,
                       .subject = finding.subject,
-                      .signal = finding.signal});
+                      .signal = finding.signal,
+                      .kind = finding.kind});
   }
   if (finding.alarm == Finding::Alarm::raised || (finding.alarm == Finding::Alarm::stands && !policy_.owed())) owe(finding);
 }

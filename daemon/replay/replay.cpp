@@ -14,11 +14,12 @@ namespace driftd::replay {
 using engine::Event;
 using engine::Time;
 
-Replay::Replay(engine::ModelSettings settings, LabelDelay delay)
+Replay::Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<ChangeDelays> changes)
     : settings_(std::move(settings)),
       learner_(config::write_choice(settings_.learner(), "kind")),
       engine_(log_),
       labels_(delay, static_cast<std::uint64_t>(settings_.reference.first)),
+      changes_(std::move(changes)),
       report_{.closed_loop = detectors::ScoreSums(settings_.task, detectors::needs_of_all_scores()),
               .first_model = detectors::ScoreSums(settings_.task, detectors::needs_of_all_scores())} {
   const config::Json configuration = {{"models", config::Json::array({engine::model_declaration().write(settings_)})}};
@@ -31,7 +32,11 @@ void Replay::row(const streams::LabelledRow& row) {
   const std::string id = std::to_string(row.number);
   predict(row, id);
   ++report_.events;
-  labels_.add({.id = id, .row = row.number, .predicted = row.time, .value = row.label, .text = settings_.task == config::Task::multiclass ? std::string(row.label_text) : std::string()});
+  labels_.add({.id = id,
+               .row = row.number,
+               .predicted = row.time,
+               .value = row.label,
+               .text = settings_.task == config::Task::multiclass ? std::string(row.label_text) : std::string()});
   labels_.deliver(row.number, row.time, [this](const DueLabel& due) { label(due); });
   constexpr std::uint64_t kReleaseEvery = 4096;
   if (row.number % kReleaseEvery == 0) log_.release_before(engine_.oldest_needed(log_.end()));
@@ -46,7 +51,8 @@ void Replay::predict(const streams::LabelledRow& row, const std::string& id) {
   scores_.clear();
   if (const auto first = versions_.find(1); first != versions_.end()) score(*first->second, row, report_.first_model);
   if (champion_) {
-    score(*champion_, row, report_.closed_loop);
+    const auto outcome = score(*champion_, row, report_.closed_loop);
+    if (changes_) changes_->answered(row.number, detectors::error_of(settings_.task, outcome));
     class_scores(*champion_, answers_, scores_);
     prediction.version = champion_version_;
     prediction.value = answers_.values.front();
@@ -58,25 +64,33 @@ void Replay::predict(const streams::LabelledRow& row, const std::string& id) {
   engine::decode_batch(log_.at(position), position, [&](const Event& event) { step(event); });
 }
 
-void Replay::score(const updaters::Model& model, const streams::LabelledRow& row, detectors::ScoreSums& sums) {
+detectors::Outcome Replay::score(const updaters::Model& model, const streams::LabelledRow& row, detectors::ScoreSums& sums) {
   model.predict(row.features, answers_);
   std::vector<engine::ClassScore> scores;
   class_scores(model, answers_, scores);
   detectors::Outcome outcome{.predicted = answers_.values.front(), .truth = row.label};
   for (const auto& candidate : scores) outcome.give(candidate.code, candidate.probability);
   sums.add(outcome);
+  return outcome;
 }
 
 void Replay::label(const DueLabel& due) {
   ++report_.labels;
-  step({.model = settings_.name, .received = now_, .body = engine::Label{.id = due.id, .time = now_, .value = due.value, .value_name = due.text}});
+  step({.model = settings_.name,
+        .received = now_,
+        .body = engine::Label{.id = due.id, .time = now_, .value = due.value, .value_name = due.text}});
 }
 
-void Replay::finish() {
+std::expected<void, std::string> Replay::finish() {
   labels_.deliver_all([this](const DueLabel& due) { label(due); });
   const auto status = this->status();
   report_.swaps = status.swaps;
   report_.rollbacks = status.rollbacks;
+  if (!changes_) return {};
+  auto measured = changes_->report(report_.events);
+  if (!measured) return std::unexpected(measured.error());
+  report_.changes = std::move(*measured);
+  return {};
 }
 
 void Replay::step(const Event& event) {
@@ -92,14 +106,16 @@ void Replay::perform(const engine::Action& action) {
     compare(*compare_action);
   } else if (const auto* install = std::get_if<engine::Install>(&action.body)) {
     versions_[install->version] = challengers_.at(install->job);
-    step({.model = settings_.name, .received = now_, .body = engine::Installed{.job = install->job, .version = install->version, .failure = {}}});
+    step({.model = settings_.name,
+          .received = now_,
+          .body = engine::Installed{.job = install->job, .version = install->version, .failure = {}}});
   } else if (const auto* serve = std::get_if<engine::Serve>(&action.body)) {
     champion_version_ = serve->version;
     champion_ = serve->version == 0 ? nullptr : versions_.at(serve->version);
   } else if (const auto* discard = std::get_if<engine::Discard>(&action.body)) {
     challengers_.erase(discard->job);
   } else if (const auto* signal = std::get_if<engine::SignalRecord>(&action.body)) {
-    report_.signals.push_back(*signal);
+    record(*signal);
   } else if (const auto* update = std::get_if<engine::UpdateRecord>(&action.body)) {
     record(*update);
   }
@@ -107,10 +123,17 @@ void Replay::perform(const engine::Action& action) {
 
 void Replay::train(const engine::Train& train) {
   const auto start = std::chrono::steady_clock::now();
-  const training::Job job{.number = train.job, .model = settings_.name, .schema = settings_.schema(), .strategy = train.strategy, .attempt = train.attempt, .seed = train.seed, .learner = learner_};
+  const training::Job job{.number = train.job,
+                          .model = settings_.name,
+                          .schema = settings_.schema(),
+                          .strategy = train.strategy,
+                          .attempt = train.attempt,
+                          .seed = train.seed,
+                          .learner = learner_};
   const auto rows = engine::gather(log_, train.rows, settings_.schema(), train.classes);
   const auto base = train.base_version == 0 ? nullptr : versions_.at(train.base_version);
-  const auto model = train.strategy == "start" ? training::read_start(settings_.start, settings_.schema()) : training::train(job, rows, base.get());
+  const auto model =
+      train.strategy == "start" ? training::read_start(settings_.start, settings_.schema()) : training::train(job, rows, base.get());
   engine::TrainingEnded ended{.job = train.job, .succeeded = model.has_value()};
   if (model) {
     challengers_[train.job] = *model;
@@ -125,8 +148,20 @@ void Replay::compare(const engine::Compare& compare) {
   const auto rows = engine::gather(log_, compare.rows, settings_.schema(), {});
   const auto& champion = *versions_.at(compare.champion_version);
   const auto& challenger = compare.challenger_version == 0 ? *challengers_.at(compare.job) : *versions_.at(compare.challenger_version);
-  engine::Compared compared{.job = compare.job, .champion = engine::losses(champion, rows), .challenger = engine::losses(challenger, rows), .failure = {}};
+  engine::Compared compared{
+      .job = compare.job, .champion = engine::losses(champion, rows), .challenger = engine::losses(challenger, rows), .failure = {}};
   step({.model = settings_.name, .received = now_, .body = std::move(compared)});
+}
+
+void Replay::record(const engine::SignalRecord& signal) {
+  report_.signals.push_back(signal);
+  if (!changes_ || signal.signal.level != detectors::Level::drift) return;
+  const bool decay = signal.kind == updaters::Cause::Kind::decay;
+  changes_->alarm({.watched = decay ? Watched::decay : Watched::drift,
+                   .row = signal.row,
+                   .seen = decay ? report_.labels : signal.row + 1,
+                   .detector = signal.detector,
+                   .subject = signal.subject});
 }
 
 /// An update is written again at each step: the last word stands. The first training is none.
@@ -135,9 +170,11 @@ void Replay::record(const engine::UpdateRecord& update) {
   const auto found = std::ranges::find(report_.updates, update.job, &engine::UpdateRecord::job);
   if (found == report_.updates.end()) {
     report_.updates.push_back(update);
+    if (changes_) changes_->update_begun(update.row);
   } else {
     *found = update;
   }
+  if (changes_ && update.outcome == "promoted") changes_->promoted(update.row, newest_row());
 }
 
 void class_scores(const updaters::Model& model, const updaters::Answers& answers, std::vector<engine::ClassScore>& scores) {

@@ -4,11 +4,14 @@
 // engine asks for is done at once and in this process. Nothing here decides anything.
 
 #include <cstdint>
+#include <expected>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "daemon/engine/engine.h"
 #include "daemon/engine/event_codec.h"
+#include "daemon/replay/change_delays.h"
 #include "daemon/replay/label_schedule.h"
 #include "daemon/replay/memory_log.h"
 #include "daemon/replay/report.h"
@@ -18,26 +21,29 @@ namespace driftd::replay {
 
 class Replay {
  public:
-  Replay(engine::ModelSettings settings, LabelDelay delay);
+  /// `changes`: what is known of the stream, to measure by.
+  Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<ChangeDelays> changes = std::nullopt);
 
   /// One row, with all that follows from it.
   void row(const streams::LabelledRow& row);
-  /// Labels that are still on their way arrive.
-  void finish();
+  /// Labels that are still on their way arrive. The error: a known change is not in the stream.
+  std::expected<void, std::string> finish();
 
   const Report& report() const { return report_; }
   engine::ModelStatus status() const { return engine_.find(settings_.name)->status(); }
   std::uint64_t version() const { return champion_version_; }
 
  private:
+  std::uint64_t newest_row() const { return report_.events == 0 ? 0 : report_.events - 1; }
   void predict(const streams::LabelledRow& row, const std::string& id);
   void label(const DueLabel& label);
   void step(const engine::Event& event);
   void perform(const engine::Action& action);
   void train(const engine::Train& train);
   void compare(const engine::Compare& compare);
+  void record(const engine::SignalRecord& signal);
   void record(const engine::UpdateRecord& update);
-  void score(const updaters::Model& model, const streams::LabelledRow& row, detectors::ScoreSums& sums);
+  detectors::Outcome score(const updaters::Model& model, const streams::LabelledRow& row, detectors::ScoreSums& sums);
 
   engine::ModelSettings settings_;
   config::Json learner_;
@@ -49,6 +55,7 @@ class Replay {
   updaters::ModelPointer champion_;
   std::uint64_t champion_version_ = 0;
   LabelSchedule labels_;
+  std::optional<ChangeDelays> changes_;
   updaters::Answers answers_;
   std::string categories_;
   std::vector<engine::ClassScore> scores_;

@@ -60,7 +60,7 @@ Json to_json(const Report& report) {
   for (const auto& signal : report.signals) signals.push_back(signal_json(signal));
   Json updates = Json::array();
   for (const auto& update : report.updates) updates.push_back(update_json(update));
-  return {{"events", report.events},
+  Json json = {{"events", report.events},
           {"labels", report.labels},
           {"events_per_second", report.seconds > 0 ? static_cast<double>(report.events) / report.seconds : 0},
           {"signals", std::move(signals)},
@@ -68,6 +68,8 @@ Json to_json(const Report& report) {
           {"swaps", report.swaps},
           {"rollbacks", report.rollbacks},
           {"scores", {{"closed_loop", scores_of(report.closed_loop)}, {"first_model", scores_of(report.first_model)}}}};
+  if (report.changes) json["changes"] = to_json(*report.changes);
+  return json;
 }
 
 }  // namespace driftd::replay

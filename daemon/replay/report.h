@@ -3,11 +3,13 @@
 // What a replay came to, as values and as JSON.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/json.h"
 #include "daemon/engine/action.h"
+#include "daemon/replay/change_delays.h"
 #include "detectors/scores/score.h"
 
 namespace driftd::replay {
@@ -22,6 +24,7 @@ struct Report {
   std::uint64_t rollbacks = 0;
   detectors::ScoreSums closed_loop;  // of the versions that were in force
   detectors::ScoreSums first_model;  // of the first version, had nobody touched it
+  std::optional<ChangeReport> changes;
 };
 
 config::Json to_json(const Report& report);

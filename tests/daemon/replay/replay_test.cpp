@@ -2,27 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-
-#include "config/json.h"
 #include "daemon/streams/generate.h"
-#include "tests/places.h"
+#include "tests/daemon/replay/replayed.h"
 
 namespace driftd::replay {
 namespace {
 
-engine::ModelSettings only_model(const std::string& text) {
-  auto models = engine::read_models(text);
-  if (!models) throw std::runtime_error(config::to_text(models.error()));
-  return models->front();
-}
-
-engine::ModelSettings electricity() {
-  std::ifstream stream(tests::source_folder() / "config/examples/electricity.json");
-  const auto json = config::Json::parse(stream);
-  return only_model(config::Json{{"models", json["models"]}}.dump());
-}
+using tests::accuracy;
+using tests::example;
+using tests::only_model;
+using tests::replayed;
+using tests::stream_file;
 
 /// Rows of a generator, as a file would bring them.
 class Generated {
@@ -49,28 +39,16 @@ class Generated {
   std::uint64_t count_ = 0;
 };
 
-Report run(const std::filesystem::path& file, const engine::ModelSettings& settings, LabelDelay delay) {
-  auto rows = streams::LabelledCsv::open(file, settings.schema(), {});
-  if (!rows) throw std::runtime_error(rows.error());
-  Replay replay(settings, delay);
-  streams::LabelledRow row;
-  while (*(*rows)->next(row)) replay.row(row);
-  replay.finish();
-  return replay.report();
-}
-
-double accuracy(const detectors::ScoreSums& sums) { return scores_of(sums)["accuracy"].get<double>(); }
-
 class Electricity : public testing::Test {
  protected:
   void SetUp() override {
     if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is not there: the real streams are not part of the repository";
   }
-  const std::filesystem::path file = tests::streams_folder() / "electricity.csv.gz";
+  const std::filesystem::path file = stream_file("electricity");
 };
 
 TEST_F(Electricity, WithLabelsAtOnceTheLoopScoresThreeQuartersWhereTheFirstModelScoresLessThanHalf) {
-  const auto report = run(file, electricity(), {});
+  const auto report = replayed(file, example("electricity"), {});
   EXPECT_EQ(report.events, 45'312U);
   EXPECT_EQ(report.closed_loop.count(), 40'312U) << "everything behind the first 5,000 rows is scored";
   EXPECT_GE(accuracy(report.closed_loop), 0.75);
@@ -79,15 +57,15 @@ TEST_F(Electricity, WithLabelsAtOnceTheLoopScoresThreeQuartersWhereTheFirstModel
 }
 
 TEST_F(Electricity, WithLabelsAThousandRowsLateItScoresSeventyPercent) {
-  const auto report = run(file, electricity(), {.rows = 1000});
+  const auto report = replayed(file, example("electricity"), {.rows = 1000});
   EXPECT_EQ(report.closed_loop.count(), 40'312U);
   EXPECT_GE(accuracy(report.closed_loop), 0.70);
   EXPECT_LE(report.updates.size(), 120U);
 }
 
 TEST_F(Electricity, TheSameEventsGiveTheSameSignalsByteForByte) {
-  const auto first = run(file, electricity(), {.rows = 100});
-  const auto second = run(file, electricity(), {.rows = 100});
+  const auto first = replayed(file, example("electricity"), {.rows = 100});
+  const auto second = replayed(file, example("electricity"), {.rows = 100});
   EXPECT_EQ(to_json(first)["signals"].dump(), to_json(second)["signals"].dump());
   ASSERT_EQ(first.updates.size(), second.updates.size());
   for (std::size_t i = 0; i < first.updates.size(); ++i) EXPECT_EQ(first.updates[i].verdict, second.updates[i].verdict);
@@ -97,7 +75,7 @@ TEST(Replay, AStationaryStreamEndsWithNoUpdateAtAll) {
   Generated rows({.name = "sea", .rows = 200'000, .seed = 3, .noise = 0.1});
   Replay replay(rows.settings, {});
   for (int i = 0; i < 200'000; ++i) replay.row(rows.next());
-  replay.finish();
+  ASSERT_TRUE(replay.finish());
   EXPECT_TRUE(replay.report().updates.empty()) << to_json(replay.report())["updates"];
   EXPECT_EQ(replay.version(), 1U);
 }
@@ -106,7 +84,7 @@ TEST(Replay, AConceptThatTurnsIsNoticedLearntAndSwappedIn) {
   Generated rows({.name = "sine1", .rows = 12'000, .seed = 7, .drifts = {4000, 8000}, .noise = 0.05});
   Replay replay(rows.settings, {});
   for (int i = 0; i < 12'000; ++i) replay.row(rows.next());
-  replay.finish();
+  ASSERT_TRUE(replay.finish());
   const auto& report = replay.report();
   EXPECT_GE(report.swaps, 2U);
   EXPECT_GT(accuracy(report.closed_loop), accuracy(report.first_model) + 0.1);
