@@ -24,6 +24,9 @@ class Replay {
   /// `changes`: what is known of the stream, to measure by.
   Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<ChangeDelays> changes = std::nullopt);
 
+  Replay(const Replay&) = delete;
+  Replay& operator=(const Replay&) = delete;
+
   /// One row, with all that follows from it.
   void row(const streams::LabelledRow& row);
   /// Labels that are still on their way arrive. The error: a known change is not in the stream.

@@ -62,7 +62,7 @@ TEST_F(StreamOptionsTest, SayWhichOfThemIsWrong) {
   EXPECT_THAT(refusal(), HasSubstr("none.json"));
   options = good;
   options.model = "frod";
-  EXPECT_THAT(refusal(), HasSubstr("no model \"frod\" (did you mean \"fraud\"?)"));
+  EXPECT_THAT(refusal(), HasSubstr("no model \"frod\""));
   options.model = "";
   EXPECT_THAT(refusal(), HasSubstr("several models; choose one with --model"));
   options = good;
@@ -98,7 +98,7 @@ TEST_F(StreamOptionsTest, EndPlayingWithTheFirstError) {
   const auto refuse = [](const streams::LabelledRow&) -> std::expected<bool, std::string> { return std::unexpected("no"); };
   EXPECT_EQ(play(*stream.rows, "test", refuse, version).error(), "no");
   const auto accept = [](const streams::LabelledRow&) -> std::expected<bool, std::string> { return true; };
-  EXPECT_THAT(play(*stream.rows, "test", accept, version).error(), HasSubstr("line 3"));
+  EXPECT_THAT(play(*stream.rows, "test", accept, version).error(), HasSubstr("stream.csv:3: column \"a\""));
 }
 
 }  // namespace

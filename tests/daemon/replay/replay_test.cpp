@@ -93,5 +93,45 @@ TEST(Replay, AConceptThatTurnsIsNoticedLearntAndSwappedIn) {
   EXPECT_LT(report.updates.front().row, 4600U);
 }
 
+/// sine1 with a turn at 4,000 and one at 8,000, measured.
+std::unique_ptr<Replay> sine1_turned(LabelDelay delay, std::vector<std::uint64_t> changes) {
+  Generated rows({.name = "sine1", .rows = 12'000, .seed = 7, .drifts = {4000, 8000}, .noise = 0.05});
+  auto replay = std::make_unique<Replay>(rows.settings, delay, ChangeDelays::of({.rows = std::move(changes)}, 1000).value());
+  for (int i = 0; i < 12'000; ++i) replay->row(rows.next());
+  return replay;
+}
+
+TEST(Replay, TellsOfKnownChangesWhenTheyWereNoticedAnsweredAndOver) {
+  const auto replay = sine1_turned({}, {4000, 8000});
+  ASSERT_TRUE(replay->finish());
+  const auto& changes = replay->report().changes.value();
+  EXPECT_EQ(changes.false_decay, 0U);
+  for (const auto& change : changes.changes) {
+    EXPECT_LT(change.decay.first.value().rows, 300U) << "change at " << change.row;
+    EXPECT_EQ(change.decay.first->seen, change.decay.first->rows + 1) << "labels came at once";
+    EXPECT_GE(change.promoted, 1U);
+    EXPECT_GT(change.swapped.value(), change.decay.first->rows);
+    EXPECT_NEAR(change.recovered.before.value(), 0.05, 0.08);
+    EXPECT_GT(change.recovered.worst.value(), 0.4);
+    EXPECT_GT(change.recovered.rows.value(), change.swapped.value());
+  }
+}
+
+TEST(Replay, TellsOfKnownChangesHowManyLateLabelsItTookToNoticeThem) {
+  const auto replay = sine1_turned({.rows = 500}, {4000, 8000});
+  ASSERT_TRUE(replay->finish());
+  for (const auto& change : replay->report().changes.value().changes) {
+    EXPECT_LT(change.decay.first.value().seen, 300U) << "change at " << change.row;
+    EXPECT_EQ(change.decay.first->rows, change.decay.first->seen - 1 + 500);
+  }
+}
+
+TEST(Replay, RefusesKnownChangesThatTheStreamDidNotReach) {
+  const auto replay = sine1_turned({}, {4000, 12'000});
+  const auto finished = replay->finish();
+  ASSERT_FALSE(finished);
+  EXPECT_EQ(finished.error(), "a change at row 12000 is not in the stream, which ends with row 11999");
+}
+
 }  // namespace
 }  // namespace driftd::replay
