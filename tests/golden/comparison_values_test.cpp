@@ -12,6 +12,7 @@
 #include "detectors/compare/anderson_darling.h"
 #include "detectors/compare/column_report.h"
 #include "detectors/compare/column_window.h"
+#include "detectors/stats/multiple_testing.h"
 #include "tests/golden/portable_random.h"
 #include "tests/places.h"
 
@@ -229,6 +230,25 @@ TEST(CategoryChanges, AreThoseThatWereCounted) {
     EXPECT_EQ(changes.vanished_categories, results.at("changes").at(1).get<std::uint64_t>());
     EXPECT_EQ(changes.vanished_values, results.at("changes").at(2).get<std::uint64_t>());
   });
+}
+
+TEST(ScipyFalseDiscoveryControl, AdjustsTheSame) {
+  const Json& cases = golden_values().at("adjusted");
+  EXPECT_GE(cases.size(), 40U);
+  for (const Json& one : cases) {
+    SCOPED_TRACE("seed " + one.at("seed").dump());
+    PortableRandom random(one.at("seed").get<std::uint64_t>());
+    std::vector<double> p_values(one.at("tests").get<std::size_t>());
+    for (double& p_value : p_values) {
+      const double u = random.uniform();
+      p_value = 1;
+      for (int i = 0; i < one.at("power").get<int>(); ++i) p_value *= u;
+    }
+    const auto adjusted = benjamini_hochberg(p_values);
+    const auto expected = one.at("adjusted").get<std::vector<double>>();
+    ASSERT_EQ(adjusted.size(), expected.size());
+    for (std::size_t i = 0; i < adjusted.size(); ++i) expect_close(adjusted[i], expected[i], "adjusted p-value");
+  }
 }
 
 TEST(ColumnReporter, AgreesWithScipyToo) {

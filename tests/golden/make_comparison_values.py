@@ -371,10 +371,31 @@ def category_cases():
     return cases
 
 
+# Many tests at once.
+
+
+def adjusted_cases():
+    plan = random.Random(13)
+    cases = []
+    for _ in range(40):
+        seed, tests, power = plan.getrandbits(32), plan.randrange(1, 30), plan.randrange(1, 6)
+        rng = PortableRandom(seed)
+        p_values = []
+        for _ in range(tests):
+            u = rng.uniform()
+            p = 1.0
+            for _ in range(power):
+                p *= u
+            p_values.append(p)
+        cases.append({"seed": seed, "tests": tests, "power": power, "adjusted": stats.false_discovery_control(p_values, method="bh").tolist()})
+    return cases
+
+
 def main():
     values = {"made_with": {"scipy": scipy.__version__, "numpy": numpy.__version__}, "numbers": number_cases(), "categories": category_cases()}
+    values["adjusted"] = adjusted_cases()
     lines = ['{"made_with": ' + json.dumps(values["made_with"])]
-    for name in ("numbers", "categories"):
+    for name in ("numbers", "categories", "adjusted"):
         lines.append(',"%s": [\n' % name + ",\n".join(json.dumps(case, separators=(",", ":")) for case in values[name]) + "]")
     pathlib.Path(__file__).with_name("comparison_values.json").write_text("\n".join(lines) + "}\n")
 

@@ -86,9 +86,21 @@ def renamed(parameters, names, defaults=None):
     return {names[key]: value for key, value in {**(defaults or {}), **parameters}.items() if key in names}
 
 
-def adwin(parameters, values):
+def river_adwin(parameters):
     names = {"delta": "delta", "clock": "clock", "max_buckets": "max_buckets", "min_window": "min_window_length", "grace": "grace_period"}
-    return river_steps(drift.ADWIN(**renamed(parameters, names)), values, lambda d: d.width, warns=False)
+    return drift.ADWIN(**renamed(parameters, names))
+
+
+def adwin(parameters, values):
+    return river_steps(river_adwin(parameters), values, lambda d: d.width, warns=False)
+
+
+def adwin_end(parameters, values):
+    """The window that ADWIN keeps behind the last value: its length, mean and variance."""
+    detector = river_adwin(parameters)
+    for value in values:
+        detector.update(value)
+    return [detector.width, detector.estimation, detector.variance / detector.width if detector.width else 0.0]  # River sums the squares
 
 
 def ddm(parameters, values):
@@ -225,7 +237,8 @@ def cases():
                 warnings += bool(warning)
                 if alarm:
                     alarms.append(at if statistic is None else [at, float(f"{float(statistic):.10g}")])
-            yield {"detector": name.split()[0], "parameters": chosen, "seed": number, "segments": segments, "alarms": alarms, "warnings": warnings}
+            end = {"end": adwin_end(chosen, stream(number, segments))} if name == "adwin" else {}
+            yield {"detector": name.split()[0], "parameters": chosen, "seed": number, "segments": segments, "alarms": alarms, "warnings": warnings, **end}
 
 
 def main():

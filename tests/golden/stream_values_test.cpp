@@ -6,6 +6,7 @@
 #include <map>
 
 #include "detectors/catalogue.h"
+#include "detectors/stream/adwin.h"
 #include "tests/golden/portable_random.h"
 #include "tests/places.h"
 
@@ -114,6 +115,23 @@ void expect_agreement(const std::string& detector, std::size_t least_streams, do
 
 TEST(RiverOnStreams, AdwinAndWhatItKeeps) {
   expect_agreement("adwin", kManyStreams + kSomeStreams, [](const Signal& signal) { return static_cast<double>(signal.since_change); });
+}
+
+TEST(RiverOnStreams, AdwinEndsWithTheSameWindow) {
+  std::size_t compared = 0;
+  for (const Json& one : cases_by_detector().at("adwin")) {
+    if (!one.contains("end")) continue;
+    SCOPED_TRACE(one.at("parameters").dump() + " seed " + one.at("seed").dump());
+    config::Problems problems;
+    const auto made = stream_detectors().find("adwin")->choose(one.at("parameters"), "", problems, {}).make();
+    listen(*made, stream_of(one));
+    const auto& adwin = dynamic_cast<const Adwin&>(*made);
+    EXPECT_EQ(adwin.width(), one.at("end").at(0).get<double>());
+    EXPECT_NEAR(adwin.mean(), one.at("end").at(1).get<double>(), 1e-12 * std::abs(adwin.mean()));
+    EXPECT_NEAR(adwin.variance(), one.at("end").at(2).get<double>(), 1e-9 * adwin.variance());
+    ++compared;
+  }
+  EXPECT_GE(compared, kManyStreams);
 }
 
 TEST(RiverOnStreams, Ddm) {
