@@ -15,7 +15,7 @@ const config::Catalogue<ComparisonPointer>& comparisons();
 const config::Catalogue<ScorePointer>& scores();
 /// What sums must keep for every score with its defaults.
 ScoreNeeds needs_of_all_scores();
-/// Scores of ranked lists, which no task has yet.
+/// Scores of ranked lists.
 const config::Catalogue<RankingScorePointer>& ranking_scores();
 
 }  // namespace driftd::detectors

@@ -4,12 +4,14 @@
 // after a restart those whose end the journal does not know are asked for again.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "daemon/engine/event.h"
 #include "daemon/engine/samples.h"
+#include "detectors/scores/interval.h"
 #include "detectors/signal.h"
 #include "updaters/dataset.h"
 #include "updaters/gate.h"
@@ -96,7 +98,9 @@ struct ScoreRecord {
   Time time;
   std::uint64_t version = 0;
   std::string score;
+  std::string segment;  // "country=DE"; empty: of all outcomes
   double value = 0;
+  std::optional<detectors::Interval> interval;
   std::uint64_t outcomes = 0;
 };
 

@@ -1,169 +1,147 @@
 #include "daemon/engine/decay_monitor.h"
 
 #include <algorithm>
-#include <cmath>
-
-#include "detectors/signal_state.h"
+#include <utility>
 
 namespace driftd::engine {
 
-using detectors::Level;
-using detectors::ScoreSums;
-using detectors::Signal;
+using detectors::ScoreNeeds;
+using Place = Segments::Place;
 
-DecayMonitor::DecayMonitor(config::Task task, std::span<const DecayRule> rules, std::int64_t window)
-    : task_(task), pane_size_(std::max<std::size_t>(1, static_cast<std::size_t>(window) / kPanes)) {
+namespace {
+
+ScoreNeeds needs_of(std::span<const ScoreRule> rules) {
+  ScoreNeeds needs;
+  for (const ScoreRule& rule : rules) needs.add(rule.score.make()->needs());
+  return needs;
+}
+
+}  // namespace
+
+DecayMonitor::DecayMonitor(config::Task task, std::span<const DecayRule> rules, std::int64_t window, const Division& division)
+    : DecayMonitor(task, sorted(rules), window, division) {}
+
+DecayMonitor::DecayMonitor(config::Task task, const Rules& rules, std::int64_t window, const Division& division)
+    : task_(task),
+      needs_(needs_of(rules.scores)),
+      pane_size_(std::max<std::size_t>(1, static_cast<std::size_t>(window) / ScoreWindow::kPanes)),
+      segments_(division.features, division.segments, division.reference_rows),
+      errors_(task, rules.detectors, division.segments, checks_),
+      bounds_(rules.scores, rules.rankings, division.segments, checks_),
+      shown_(task, rules.scores, needs_),
+      window_(task, needs_) {
+  if (!division.lists) return;
+  lists_.emplace(*division.lists, ranking_scores_of(rules.rankings));
+  const auto found = std::ranges::find(division.features, division.lists->by, &config::Feature::name);
+  list_column_ = static_cast<std::size_t>(found - division.features.begin());
+}
+
+DecayMonitor::Rules DecayMonitor::sorted(std::span<const DecayRule> rules) {
+  Rules sorted;
   for (const DecayRule& rule : rules) {
-    if (const auto* detector = std::get_if<DetectorRule>(&rule)) {
-      detectors_.push_back({.rule = *detector, .detector = detector->detector.make()});
-    } else {
-      bounds_.push_back({.rule = std::get<ScoreRule>(rule), .score = std::get<ScoreRule>(rule).score.make()});
-    }
+    if (const auto* detector = std::get_if<DetectorRule>(&rule)) sorted.detectors.push_back(*detector);
+    if (const auto* score = std::get_if<ScoreRule>(&rule)) sorted.scores.push_back(*score);
+    if (const auto* ranking = std::get_if<RankingRule>(&rule)) sorted.rankings.push_back(*ranking);
   }
-  for (const Detector& detector : detectors_) {
-    checks_.push_back({.detector = detector.rule.detector.name, .subject = detector.rule.on == DecaySubject::error ? "error" : "loss"});
-  }
-  for (const Bound& bound : bounds_) checks_.push_back({.detector = bound.rule.score.name, .subject = "score", .is_score = true});
-  for (const Bound& bound : bounds_) needs_.add(bound.score->needs());
-  panes_.push_back(no_sums());
+  return sorted;
 }
 
-std::size_t DecayMonitor::keeping() const {
-  return static_cast<std::size_t>(std::ranges::count_if(detectors_, [](const Detector& each) { return each.detector->keeps_allowance(); }));
+bool DecayMonitor::add(const detectors::Outcome& outcome, const Row& row) {
+  checks_.begin_outcome();
+  const auto places = segments_.of(row.features, row.categories);
+  errors_.add(outcome, places, segments_, checks_);
+  window_.add(outcome);
+  add_to_segments(outcome, places);
+  if (lists_) lists_->add(row.features[list_column_], row.answer, outcome.truth);
+  if (window_.filling() >= pane_size_) turn();
+  return checks_.any_changed();
 }
 
-void DecayMonitor::allow(double false_alarms) {
-  for (Detector& each : detectors_) each.detector->allow(false_alarms);
-}
-
-bool DecayMonitor::add(const detectors::Outcome& outcome) {
-  ++outcomes_;
-  for (Check& check : checks_) check.before = check.signal.level;
-  bool changed = false;
-  const double error = detectors::error_of(task_, outcome);
-  const auto fed_error = task_ == config::Task::regression ? squashed(error) : error;
-  for (std::size_t i = 0; i < detectors_.size(); ++i) {
-    const auto value = detectors_[i].rule.on == DecaySubject::error ? fed_error : detectors::loss_of(task_, outcome);
-    if (value && feed(i, *value)) changed = true;
+void DecayMonitor::add_to_segments(const detectors::Outcome& outcome, std::span<const Place> places) {
+  while (segment_windows_.size() < segments_.size()) segment_windows_.emplace_back(task_, needs_);
+  for (const Place place : places) {
+    if (place != Segments::kNone) segment_windows_[place].add(outcome);
   }
-  panes_.back().add(outcome);
-  if (panes_.back().count() < pane_size_) return changed;
-  for (std::size_t i = 0; i < detectors_.size(); ++i) checks_[i].signal = detectors_[i].detector->signal();
-  if (judge_scores()) changed = true;
-  if (panes_.size() == kPanes) {
-    std::rotate(panes_.begin(), panes_.begin() + 1, panes_.end());
-    panes_.back().clear();
-  } else {
-    panes_.push_back(no_sums());
-  }
-  return changed;
 }
 
-std::optional<double> DecayMonitor::squashed(double error) {
-  if (outcomes_ <= kScaleOutcomes) {
-    scale_sum_ += error;
-    return std::nullopt;
-  }
-  const double scale = scale_sum_ / static_cast<double>(kScaleOutcomes);
-  return error + scale > 0 ? error / (error + scale) : 0.0;
-}
-
-/// An alarm stands until reset_alarms(): until then the detector hears no more. That quality became better is no decay: the detector
-/// begins anew from there. The numbers of a signal are as of the last change of level or the last pane.
-bool DecayMonitor::feed(std::size_t i, double value) {
-  Check& check = checks_[i];
-  detectors::StreamDetector& detector = *detectors_[i].detector;
-  if (check.signal.level == Level::drift) return false;
-  detector.update(std::span(&value, 1));
-  if (detector.level() == check.signal.level) return false;
-  check.signal = detector.signal();
-  if (check.signal.direction == detectors::Direction::down) {
-    detector.reset();
-    check.signal = {};
-    check.before = Level::learning;
-  }
-  return check.changed();
-}
-
-bool DecayMonitor::judge_scores() {
-  if (bounds_.empty()) return false;
-  const ScoreSums sums = window_sums();
-  bool changed = false;
-  for (std::size_t i = 0; i < bounds_.size(); ++i) {
-    Check& check = checks_[detectors_.size() + i];
-    const ScoreRule& rule = bounds_[i].rule;
-    const auto value = bounds_[i].score->value(sums);
-    check.signal = {.level = Level::learning, .statistic = value.value_or(detectors::kNotApplicable), .threshold = std::isnan(rule.below) ? rule.above : rule.below, .window = sums.count()};
-    if (value && sums.count() >= static_cast<std::uint64_t>(rule.min_labels)) {
-      const bool breached = std::isnan(rule.below) ? *value > rule.above : *value < rule.below;
-      check.signal.level = breached ? Level::drift : Level::stable;
-    }
-    changed = changed || check.changed();
-  }
-  return changed;
-}
-
-ScoreSums DecayMonitor::window_sums() const {
-  ScoreSums sums = no_sums();
-  for (const ScoreSums& pane : panes_) sums.merge(pane);
-  return sums;
+void DecayMonitor::turn() {
+  errors_.refresh(checks_);
+  bounds_.judge(window_.sums(), checks_);
+  bounds_.judge_segments(segment_windows_, segments_, checks_);
+  if (lists_) bounds_.judge_lists(*lists_, checks_);
+  window_.turn();
+  for (ScoreWindow& window : segment_windows_) window.turn();
+  if (lists_) lists_->turn();
 }
 
 void DecayMonitor::restart() {
-  for (Detector& detector : detectors_) detector.detector->reset();
-  for (Check& check : checks_) {
-    check.signal = Signal{};
-    check.before = Level::learning;
-  }
-  panes_.assign(1, no_sums());
-  outcomes_ = 0;
-  scale_sum_ = 0;
+  errors_.restart(checks_);
+  bounds_.restart(checks_);
+  window_.clear();
+  for (ScoreWindow& window : segment_windows_) window.clear();
+  if (lists_) lists_->clear();
 }
 
-void DecayMonitor::reset_alarms() {
-  for (std::size_t i = 0; i < detectors_.size(); ++i) {
-    if (checks_[i].signal.level != Level::drift) continue;
-    detectors_[i].detector->reset();
-    checks_[i].signal = Signal{};
-    checks_[i].before = Level::learning;
+std::vector<ShownScore> DecayMonitor::scores() const {
+  auto scores = shown_.of_all(window_.sums());
+  for (std::size_t i = 0; lists_ && i < lists_->size(); ++i) {
+    const auto known = std::ranges::find(scores, lists_->name(i), &ShownScore::name);
+    if (known == scores.end()) scores.push_back({.name = lists_->name(i), .reading = lists_->read(i)});
   }
+  return scores;
 }
 
-std::vector<DecayMonitor::ScoreValue> DecayMonitor::scores() const {
-  const ScoreSums sums = window_sums();
-  std::vector<ScoreValue> values;
-  for (const auto& row : detectors::scores().rows()) {
-    const auto configured = std::ranges::find(bounds_, row.facts.name, [](const Bound& bound) -> const std::string& { return bound.rule.score.name; });
-    const auto score = configured != bounds_.end() ? configured->rule.score.make() : detectors::scores().choose_default(row.facts.name).make();
-    if (score->fits(task_) && score->is_told_by(needs_)) values.push_back({.name = row.facts.name, .value = score->value(sums), .outcomes = sums.count()});
+std::vector<DecayMonitor::SegmentScores> DecayMonitor::segment_scores() const {
+  std::vector<SegmentScores> segments;
+  for (Place place = 0; place < segment_windows_.size(); ++place) {
+    const auto sums = segment_windows_[place].sums();
+    segments.push_back({.segment = segments_.name(place), .outcomes = sums.count(), .scores = shown_.of_segment(sums)});
   }
-  return values;
+  return segments;
 }
 
 void DecayMonitor::save(detectors::StateWriter& state) const {
-  state.put(outcomes_);
-  state.put(scale_sum_);
-  for (const Detector& detector : detectors_) detector.detector->save(state);
-  for (const Check& check : checks_) {
-    detectors::save(check.signal, state);
-    state.put(check.before);
+  segments_.save(state);
+  const auto of_segments = std::ranges::count_if(checks_.all(), [](const DecayCheck& check) { return check.segment != Segments::kNone; });
+  state.put(static_cast<std::uint64_t>(of_segments));
+  for (const DecayCheck& check : checks_.all()) {
+    if (check.segment == Segments::kNone) continue;
+    state.put(check.is_score);
+    state.put(static_cast<std::uint64_t>(check.rule));
+    state.put(check.segment);
   }
-  state.put(static_cast<std::uint64_t>(panes_.size()));
-  for (const ScoreSums& pane : panes_) pane.save(state);
+  errors_.save(state);
+  checks_.save(state);
+  window_.save(state);
+  state.put(static_cast<std::uint64_t>(segment_windows_.size()));
+  for (const ScoreWindow& window : segment_windows_) window.save(state);
+  if (lists_) lists_->save(state);
 }
 
+/// Into a monitor that is as new.
 void DecayMonitor::load(detectors::StateReader& state) {
-  state.get(outcomes_);
-  state.get(scale_sum_);
-  for (Detector& detector : detectors_) detector.detector->load(state);
-  for (Check& check : checks_) {
-    detectors::load(check.signal, state);
-    state.get(check.before);
+  segments_.load(state);
+  const auto of_segments = state.get_count();
+  for (std::uint64_t i = 0; i < of_segments && !state.failed(); ++i) {
+    const bool is_score = state.get<std::uint8_t>() != 0;
+    const auto rule = state.get<std::uint64_t>();
+    const auto place = state.get<Place>();
+    const bool known = is_score ? bounds_.is_watchable(rule, place, segments_) : errors_.is_watchable(rule, place, segments_);
+    if (!known) return state.fail();
+    if (is_score) {
+      bounds_.watch(rule, place, segments_, checks_);
+    } else {
+      errors_.watch(rule, place, segments_, checks_);
+    }
   }
-  const auto panes = state.get_count();
-  if (panes == 0 || panes > kPanes) return state.fail();
-  panes_.assign(panes, no_sums());
-  for (ScoreSums& pane : panes_) pane.load(state);
+  errors_.load(state);
+  checks_.load(state);
+  window_.load(state);
+  const auto windows = state.get_count();
+  if (windows > segments_.size()) return state.fail();
+  segment_windows_.assign(windows, ScoreWindow(task_, needs_));
+  for (ScoreWindow& window : segment_windows_) window.load(state);
+  if (lists_) lists_->load(state);
 }
 
 }  // namespace driftd::engine

@@ -112,14 +112,21 @@ void ModelEngine::on_finding(const Finding& finding, const Emit& emit) {
   if (finding.alarm == Finding::Alarm::raised || (finding.alarm == Finding::Alarm::stands && !policy_.owed())) owe(finding);
 }
 
-void ModelEngine::record_scores(const Emit& emit) {
-  for (const auto& score : monitors_.scores()) {
+void ModelEngine::record_scores(const Emit& emit) const {
+  record_scores(monitors_.scores(), "", emit);
+  for (const auto& segment : monitors_.segments()) record_scores(segment.scores, segment.segment, emit);
+}
+
+void ModelEngine::record_scores(const std::vector<ScoreStatus>& scores, const std::string& segment, const Emit& emit) const {
+  for (const auto& score : scores) {
     if (!score.value) continue;
     emit(ScoreRecord{.row = newest_row(),
                      .time = now_,
                      .version = cycle_.champion(),
                      .score = score.score,
+                     .segment = segment,
                      .value = *score.value,
+                     .interval = score.interval,
                      .outcomes = score.outcomes});
   }
 }

@@ -58,7 +58,8 @@ class ModelEngine {
   void name_classes(ActionBody& action) const;
   void on_outcome(const Prediction& prediction, double label, Time labelled, const UpdateCycle::Emit& emit);
   void on_finding(const Finding& finding, const UpdateCycle::Emit& emit);
-  void record_scores(const UpdateCycle::Emit& emit);
+  void record_scores(const UpdateCycle::Emit& emit) const;
+  void record_scores(const std::vector<ScoreStatus>& scores, const std::string& segment, const UpdateCycle::Emit& emit) const;
   void owe(const Finding& finding);
   void maybe_begin(const UpdateCycle::Emit& emit);
   Receipt after(UpdateCycle::Happened happened, const UpdateCycle::Emit& emit);

@@ -53,6 +53,7 @@ ModelStatus ModelEngine::status() const {
                      .labelled_rows = samples_.end() - samples_.first(),
                      .signals = monitors_.signals(),
                      .scores = monitors_.scores(),
+                     .segments = monitors_.segments(),
                      .label_delay = label_delay_,
                      .training_seconds = training_seconds_,
                      .updates = updates_,

@@ -1,6 +1,7 @@
 #include "daemon/engine/model_settings.h"
 
 #include "config/suggestion.h"
+#include "daemon/engine/rule_shape.h"
 
 namespace driftd::engine {
 namespace {
@@ -60,43 +61,6 @@ Declaration<DriftRule> drift_rest_declaration() {
                 "names of features; none: all that the comparison can take");
 }
 
-Declaration<DetectorRule> detector_rest_declaration() {
-  return Declaration<DetectorRule>("what a stream detector looks at")
-      .optional("on", &DetectorRule::on, one_of<DecaySubject>({{"error", DecaySubject::error}, {"loss", DecaySubject::loss}}),
-                "error: 0 or 1 for classes, the absolute error squashed into 0..1 for numbers; loss: log-loss, or the squared error");
-}
-
-Declaration<ScoreRule> score_rest_declaration() {
-  return Declaration<ScoreRule>("a bound on a score of the window")
-      .optional("below", &ScoreRule::below, number(), "drift where the score is below this")
-      .optional("above", &ScoreRule::above, number(), "drift where the score is above this")
-      .optional("min_labels", &ScoreRule::min_labels, integer({.min = 10, .max = kMostWindowRows}),
-                "labels that the window must hold before the score counts")
-      .check([](const ScoreRule& rule, const std::string& path, Problems& problems) {
-        if (std::isnan(rule.below) == std::isnan(rule.above)) problems.push_back({path, "needs either \"below\" or \"above\""});
-      });
-}
-
-/// A rule = a row of a catalogue chosen under `tag` + keys that every choice shares.
-template <class Rule, class Made>
-void read_rule(Rule& rule, config::Chosen<Made> Rule::* chosen, const config::Catalogue<Made>& catalogue, const std::string& tag,
-               const Declaration<Rule>& rest, const Json& json, const std::string& path, Problems& problems) {
-  config::read_choice(rule.*chosen, catalogue, tag, json, path, problems, rest.names());
-  if (!json.is_object()) return;
-  Json shared = Json::object();
-  for (const auto& name : rest.names()) {
-    if (const auto found = json.find(name); found != json.end()) shared[name] = *found;
-  }
-  rest.read(rule, shared, path, problems);
-}
-
-template <class Rule, class Made>
-Json write_rule(const Rule& rule, const config::Chosen<Made> Rule::* chosen, const std::string& tag, const Declaration<Rule>& rest) {
-  Json json = config::write_choice(rule.*chosen, tag);
-  json.update(rest.write(rule));
-  return json;
-}
-
 Shape<DriftRule> drift_rule_shape() {
   const auto rest = drift_rest_declaration();
   return {.read =
@@ -105,49 +69,6 @@ Shape<DriftRule> drift_rule_shape() {
               },
           .write = [rest](const DriftRule& rule) { return write_rule(rule, &DriftRule::comparison, "detector", rest); },
           .schema = {{"oneOf", config::choice_schemas(detectors::comparisons(), "detector", rest.properties())}}};
-}
-
-Shape<DecayRule> decay_rule_shape() {
-  const auto detector_rest = detector_rest_declaration();
-  const auto score_rest = score_rest_declaration();
-  Json alternatives = config::choice_schemas(detectors::stream_detectors(), "detector", detector_rest.properties());
-  for (auto& schema : config::choice_schemas(detectors::scores(), "score", score_rest.properties())) {
-    schema["oneOf"] = {{{"required", {"below"}}}, {{"required", {"above"}}}};
-    alternatives.push_back(std::move(schema));
-  }
-  return {.read =
-              [detector_rest, score_rest](DecayRule& rule, const Json& json, const std::string& path, Problems& problems) {
-                if (json.is_object() && json.contains("score")) {
-                  read_rule(rule.emplace<ScoreRule>(), &ScoreRule::score, detectors::scores(), "score", score_rest, json, path, problems);
-                } else if (json.is_object() && !json.contains("detector")) {
-                  problems.push_back({path, "needs either \"detector\" or \"score\""});
-                } else {
-                  read_rule(rule.emplace<DetectorRule>(), &DetectorRule::detector, detectors::stream_detectors(), "detector", detector_rest,
-                            json, path, problems);
-                }
-              },
-          .write =
-              [detector_rest, score_rest](const DecayRule& rule) {
-                if (const auto* score = std::get_if<ScoreRule>(&rule)) return write_rule(*score, &ScoreRule::score, "score", score_rest);
-                return write_rule(std::get<DetectorRule>(rule), &DetectorRule::detector, "detector", detector_rest);
-              },
-          .schema = {{"oneOf", alternatives}}};
-}
-
-/// What a stream detector is fed with: errors of classes are 0 or 1, those of numbers are squashed into 0..1, losses are any number.
-detectors::Domain domain_of(config::Task task, DecaySubject subject) {
-  if (subject == DecaySubject::loss) return detectors::Domain::numbers;
-  return task == config::Task::regression ? detectors::Domain::shares : detectors::Domain::errors;
-}
-
-void check_domain(const DetectorRule& rule, config::Task task, const std::string& path, Problems& problems) {
-  const auto values = domain_of(task, rule.on);
-  const auto takes = rule.detector.make()->domain();
-  if (values <= takes) return;
-  const auto* what = takes == detectors::Domain::errors ? "errors of 0 or 1" : "values from 0 to 1";
-  const auto* fed = values == detectors::Domain::shares ? "the error of a number is a share" : "a loss is any number";
-  problems.push_back({step_into(path, "detector"), "\"" + rule.detector.name + "\" takes " + what + ", but " + fed +
-                                                       "; choose one that takes it, such as \"adwin\" or \"e_sr\""});
 }
 
 void check_rules(const ModelSettings& model, const std::string& path, Problems& problems) {
@@ -162,15 +83,8 @@ void check_rules(const ModelSettings& model, const std::string& path, Problems& 
       }
     }
   }
-  for (std::size_t i = 0; i < model.decay.size(); ++i) {
-    const auto* detector = std::get_if<DetectorRule>(&model.decay[i]);
-    if (detector != nullptr && detector->detector) check_domain(*detector, model.task, step_into(step_into(path, "decay"), i), problems);
-    const auto* rule = std::get_if<ScoreRule>(&model.decay[i]);
-    if (rule != nullptr && rule->score && !rule->score.make()->fits(model.task)) {
-      problems.push_back({step_into(step_into(step_into(path, "decay"), i), "score"),
-                          "\"" + rule->score.name + "\" is no score of a " + std::string(config::name_of(model.task)) + " model"});
-    }
-  }
+  check_decay(model.decay, {.task = model.task, .features = model.features, .segments = model.segments, .lists = model.lists}, path,
+              problems);
   if (model.model && !model.model.make()->fits(model.task)) {
     problems.push_back({step_into(step_into(path, "model"), "kind"), "\"" + model.model.name + "\" does not fit a " +
                                                                          std::string(config::name_of(model.task)) + " model (\"" +
@@ -188,10 +102,6 @@ std::vector<DriftRule> default_drift_rules() {
     }
   }
   return rules;
-}
-
-std::vector<DecayRule> default_decay_rules() {
-  return {DetectorRule{.detector = detectors::stream_detectors().choose_default("adwin"), .on = DecaySubject::error}};
 }
 
 config::Chosen<updaters::LearnerPointer> ModelSettings::learner() const {
@@ -213,6 +123,10 @@ const Declaration<ModelSettings>& model_declaration() {
           .optional("join", &ModelSettings::join, object(join_declaration()), "how predictions and labels find each other")
           .optional("drift", &ModelSettings::drift, config::list(drift_rule_shape(), 0, kMostRules), "reference against window")
           .optional("decay", &ModelSettings::decay, config::list(decay_rule_shape(), 0, kMostRules), "quality over time")
+          .optional("segments", &ModelSettings::segments, segments_shape(),
+                    "features whose every value has scores and, where a rule says \"by\", checks of its own")
+          .optional("lists", &ModelSettings::lists, config::maybe(object(lists_declaration())),
+                    "what makes rows a ranked list: ndcg, map, hit_rate and mrr are then shown, and may be held against a bound")
           .optional("false_alarms", &ModelSettings::false_alarms, config::maybe(object(false_alarms_declaration())),
                     "how often the model may cry wolf, over all checks that can keep to it; left out: each check by its own parameters")
           .optional("model", &ModelSettings::model, config::choice(updaters::models(), "kind"), "what is trained; left out: by the task")

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/features.h"
+#include "daemon/engine/decay_rules.h"
 #include "daemon/engine/false_alarms.h"
 #include "detectors/catalogue.h"
 #include "updaters/catalogue.h"
@@ -23,7 +24,8 @@ struct ReferenceSettings {
   std::int64_t gaps = 0;  // of each number's reference that are told apart; 0: all
 };
 
-/// The current sample: `panes` equal panes that slide a pane at a time. One pane: windows that do not overlap, so that every test is about fresh rows.
+/// The current sample: `panes` equal panes that slide a pane at a time. One pane: windows that do not overlap, so that every test is about
+/// fresh rows.
 struct WindowSettings {
   std::int64_t events = 1000;
   std::int64_t panes = 1;
@@ -38,28 +40,8 @@ struct DriftRule {
   std::vector<std::string> only;  // of the features; empty: all that the comparison can take
 };
 
-enum class DecaySubject : std::uint8_t { error, loss };
-
-/// A stream detector on what the labels say of the answers.
-struct DetectorRule {
-  config::Chosen<detectors::StreamDetectorPointer> detector;
-  DecaySubject on = DecaySubject::error;
-};
-
-/// A score held against a bound.
-struct ScoreRule {
-  config::Chosen<detectors::ScorePointer> score;
-  double below = detectors::kNotApplicable;
-  double above = detectors::kNotApplicable;
-  std::int64_t min_labels = 300;
-};
-
-using DecayRule = std::variant<DetectorRule, ScoreRule>;
-
 /// ks for numbers and chi_square for categories, on features and on the prediction.
 std::vector<DriftRule> default_drift_rules();
-/// adwin on the error.
-std::vector<DecayRule> default_decay_rules();
 
 /// How long a prediction waits for its label (or a label for its prediction), and how many may wait.
 struct JoinSettings {
@@ -77,6 +59,8 @@ struct ModelSettings {
   JoinSettings join;
   std::vector<DriftRule> drift = default_drift_rules();
   std::vector<DecayRule> decay = default_decay_rules();
+  std::vector<SegmentSettings> segments;
+  std::optional<ListSettings> lists;               // none: rows are no lists
   std::optional<FalseAlarmSettings> false_alarms;  // none: each check by its own parameters
   config::Chosen<updaters::LearnerPointer> model;  // none: the task's own family, see learner()
   updaters::UpdateSettings update;

@@ -76,6 +76,15 @@ double answer_of(Task task, const Prediction& prediction) {
   return probability < 0 ? prediction.value : probability;
 }
 
+std::vector<ScoreStatus> statuses_of(const std::vector<ShownScore>& scores) {
+  std::vector<ScoreStatus> statuses;
+  for (const ShownScore& score : scores) {
+    statuses.push_back(
+        {.score = score.name, .value = score.reading.value, .interval = score.reading.interval, .outcomes = score.reading.outcomes});
+  }
+  return statuses;
+}
+
 /// That a check has finished learning and all is well needs no record.
 bool worth_a_record(Level before, Level now) {
   return now != before && !(before == Level::learning && now == Level::stable);
@@ -87,7 +96,11 @@ Monitors::Monitors(const ModelSettings& settings)
     : task_(settings.task),
       inputs_(make_input_monitor(settings)),
       answers_(make_answer_monitor(settings)),
-      decay_(settings.task, settings.decay, settings.window.events),
+      decay_(settings.task, settings.decay, settings.window.events,
+             {.features = settings.features,
+              .segments = settings.segments,
+              .reference_rows = static_cast<std::uint64_t>(settings.reference.first),
+              .lists = settings.lists}),
       budget_(make_budget(settings, decay_, inputs_, answers_)) {}
 
 void Monitors::row(const Prediction& prediction, Time now, const Found& found) {
@@ -96,6 +109,7 @@ void Monitors::row(const Prediction& prediction, Time now, const Found& found) {
     inputs_.allow(allowed);
     answers_.allow(allowed);
   }
+  decay_.row(prediction.features, prediction.categories);
   if (inputs_.add(prediction.features)) tell_drift(inputs_, found);
   if (std::isnan(prediction.value)) return;
   const double answer = answer_of(task_, prediction);
@@ -106,7 +120,8 @@ void Monitors::outcome(const Prediction& prediction, double label, Time labelled
   detectors::Outcome outcome{.predicted = prediction.value, .truth = label};
   for (const ClassScore& score : prediction.scores) outcome.give(score.code, score.probability);
   if (budget_) decay_.allow(budget_->of_outcome(labelled));
-  tell_decay(decay_.add(outcome), found);
+  const DecayMonitor::Row row{.features = prediction.features, .categories = prediction.categories, .answer = answer_of(task_, prediction)};
+  tell_decay(decay_.add(outcome, row), found);
 }
 
 /// Each window is new evidence: drift that lasts is raised with each.
@@ -127,6 +142,7 @@ void Monitors::tell_drift(const DriftMonitor& monitor, const Found& found) {
 
 /// An alarm of a detector is raised once; a score that stays beyond its bound goes on to stand.
 void Monitors::tell_decay(bool changed, const Found& found) const {
+  if (!changed && !decay_.any_score_drifted()) return;
   for (const auto& check : decay_.checks()) {
     const bool news = changed && check.changed();
     const bool drifted = check.signal.level == Level::drift;
@@ -138,7 +154,7 @@ void Monitors::tell_decay(bool changed, const Found& found) const {
            .signal = check.signal,
            .changed = news && worth_a_record(check.before, check.signal.level),
            .alarm = drifted ? raised : Finding::Alarm::none,
-           .since_change = check.signal.since_change});
+           .since_change = check.since_change});
   }
 }
 
@@ -168,9 +184,15 @@ std::vector<SignalStatus> Monitors::signals() const {
 }
 
 std::vector<ScoreStatus> Monitors::scores() const {
-  std::vector<ScoreStatus> scores;
-  for (const auto& score : decay_.scores()) scores.push_back({.score = score.name, .value = score.value, .outcomes = score.outcomes});
-  return scores;
+  return statuses_of(decay_.scores());
+}
+
+std::vector<SegmentStatus> Monitors::segments() const {
+  std::vector<SegmentStatus> segments;
+  for (const auto& segment : decay_.segment_scores()) {
+    segments.push_back({.segment = segment.segment, .outcomes = segment.outcomes, .scores = statuses_of(segment.scores)});
+  }
+  return segments;
 }
 
 void Monitors::save(detectors::StateWriter& state) const {

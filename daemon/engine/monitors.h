@@ -54,6 +54,7 @@ class Monitors {
 
   std::vector<SignalStatus> signals() const;
   std::vector<ScoreStatus> scores() const;
+  std::vector<SegmentStatus> segments() const;
   /// Of the version in force.
   std::uint64_t outcomes() const { return decay_.outcomes(); }
 

@@ -12,6 +12,7 @@
 
 #include "config/features.h"
 #include "daemon/engine/event.h"
+#include "detectors/scores/interval.h"
 #include "detectors/signal.h"
 
 namespace driftd::engine {
@@ -55,7 +56,15 @@ struct SignalStatus {
 struct ScoreStatus {
   std::string score;
   std::optional<double> value;
+  std::optional<detectors::Interval> interval;  // 95 %; none where the value is undefined, or the outcomes do not tell
+  std::uint64_t outcomes = 0;                   // or lists, of a score of ranked lists
+};
+
+/// The scores of the outcomes where a feature had one value, over the same window as the whole's.
+struct SegmentStatus {
+  std::string segment;  // "country=DE"
   std::uint64_t outcomes = 0;
+  std::vector<ScoreStatus> scores;
 };
 
 struct ModelStatus {
@@ -75,6 +84,7 @@ struct ModelStatus {
   std::uint64_t labelled_rows = 0;  // at hand for training
   std::vector<SignalStatus> signals;
   std::vector<ScoreStatus> scores;
+  std::vector<SegmentStatus> segments;  // in the order in which they began
   Histogram<8> label_delay;
   Histogram<8> training_seconds;
   std::map<std::pair<std::string, std::string>, std::uint64_t> updates;  // {strategy, outcome}

@@ -14,7 +14,9 @@ using detectors::Level;
 
 constexpr std::uint64_t kSeed = 11;
 
-double unit(std::mt19937_64& random) { return static_cast<double>(random() >> 11U) * 0x1p-53; }
+double unit(std::mt19937_64& random) {
+  return static_cast<double>(random() >> 11U) * 0x1p-53;
+}
 
 std::vector<DecayRule> adwin_and_accuracy() {
   auto rules = default_decay_rules();
@@ -47,7 +49,9 @@ TEST(DecayMonitor, TellsADecayByDetectorAndByScore) {
 }
 
 TEST(DecayMonitor, AScoreWaitsForItsLabels) {
-  DecayMonitor monitor(config::Task::binary, std::vector<DecayRule>{ScoreRule{.score = detectors::scores().choose_default("accuracy"), .below = 0.8, .min_labels = 300}}, 1000);
+  DecayMonitor monitor(
+      config::Task::binary,
+      std::vector<DecayRule>{ScoreRule{.score = detectors::scores().choose_default("accuracy"), .below = 0.8, .min_labels = 300}}, 1000);
   std::mt19937_64 random(kSeed);
   outcomes(monitor, random, 299, 0.9);
   EXPECT_EQ(monitor.checks()[0].signal.level, Level::learning);
@@ -107,7 +111,27 @@ TEST(DecayMonitor, ShowsAScoreAsItsRuleConfiguresIt) {
   DecayMonitor monitor(config::Task::binary, std::vector<DecayRule>{ScoreRule{.score = of_class_zero, .below = 0.1}}, 1000);
   for (int i = 0; i < 100; ++i) monitor.add({.predicted = 1, .truth = i % 2 * 1.0});
   const auto shown = monitor.scores();
-  EXPECT_EQ(std::ranges::find(shown, "recall", &DecayMonitor::ScoreValue::name)->value, 0) << "no 0 is found, though every 1 is";
+  EXPECT_EQ(std::ranges::find(shown, "recall", &ShownScore::name)->reading.value, 0) << "no 0 is found, though every 1 is";
+}
+
+TEST(DecayMonitor, SaysHowWellTheWindowTellsItsScores) {
+  DecayMonitor monitor(config::Task::binary, adwin_and_accuracy(), 1000);
+  std::mt19937_64 random(kSeed);
+  outcomes(monitor, random, 900, 0.3);
+  const auto accuracy = monitor.scores().front();
+  ASSERT_EQ(accuracy.name, "accuracy");
+  ASSERT_TRUE(accuracy.reading.interval.has_value());
+  EXPECT_LT(accuracy.reading.interval->low, 0.7);
+  EXPECT_GT(accuracy.reading.interval->high, 0.7);
+  EXPECT_NEAR(accuracy.reading.interval->high - accuracy.reading.interval->low, 0.06, 0.01);
+}
+
+TEST(DecayMonitor, AScoreBeyondItsBoundByChanceIsAWarning) {
+  DecayMonitor monitor(config::Task::binary, adwin_and_accuracy(), 1000);
+  for (int i = 0; i < 1000; ++i) monitor.add({.predicted = 1, .truth = i % 100 < 79 ? 1.0 : 0.0});
+  EXPECT_EQ(monitor.checks()[1].signal.level, Level::warning) << ".79 of 1000 may be .81";
+  for (int i = 0; i < 1000; ++i) monitor.add({.predicted = 1, .truth = i % 100 < 75 ? 1.0 : 0.0});
+  EXPECT_EQ(monitor.checks()[1].signal.level, Level::drift);
 }
 
 TEST(DecayMonitor, GoesOnFromItsStateAsIfNothingHadHappened) {
@@ -125,7 +149,7 @@ TEST(DecayMonitor, GoesOnFromItsStateAsIfNothingHadHappened) {
   outcomes(monitor, random, 500, 0.5);
   outcomes(restored, same_random, 500, 0.5);
   EXPECT_EQ(monitor.checks()[0].signal.statistic, restored.checks()[0].signal.statistic);
-  EXPECT_EQ(monitor.scores()[0].value, restored.scores()[0].value);
+  EXPECT_EQ(monitor.scores()[0].reading.value, restored.scores()[0].reading.value);
 }
 
 }  // namespace
