@@ -8,7 +8,9 @@ using config::Json;
 
 namespace {
 
-Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+Json number_or_null(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
 
 Json signals_json(const engine::ModelStatus& status) {
   Json signals = Json::array();
@@ -22,6 +24,32 @@ Json signals_json(const engine::ModelStatus& status) {
                        {"window", entry.signal.window}});
   }
   return signals;
+}
+
+Json values_json(const std::vector<engine::ScoreStatus>& scores) {
+  Json values = Json::object();
+  for (const auto& score : scores) values[score.score] = score.value ? number_or_null(*score.value) : Json();
+  return values;
+}
+
+/// [low, high] of each that has one.
+Json intervals_json(const std::vector<engine::ScoreStatus>& scores) {
+  Json intervals = Json::object();
+  for (const auto& score : scores) {
+    if (score.interval) intervals[score.score] = {number_or_null(score.interval->low), number_or_null(score.interval->high)};
+  }
+  return intervals;
+}
+
+Json segments_json(const engine::ModelStatus& status) {
+  Json segments = Json::array();
+  for (const auto& segment : status.segments) {
+    segments.push_back({{"segment", segment.segment},
+                        {"outcomes", segment.outcomes},
+                        {"scores", values_json(segment.scores)},
+                        {"score_intervals", intervals_json(segment.scores)}});
+  }
+  return segments;
 }
 
 Json counts_json(const engine::ModelStatus& status) {
@@ -40,23 +68,24 @@ Json counts_json(const engine::ModelStatus& status) {
 }  // namespace
 
 Json to_json(const engine::ModelStatus& status, std::uint64_t served) {
-  Json scores = Json::object();
-  std::uint64_t outcomes = 0;
-  for (const auto& score : status.scores) {
-    scores[score.score] = score.value ? Json(*score.value) : Json();
-    outcomes = score.outcomes;
-  }
   return {{"name", status.name},
           {"task", config::name_of(status.task)},
           {"level", detectors::name_of(status.level)},
           {"version", status.version},
           {"previous_version", status.previous_version},
           {"served_version", served},
-          {"scores", std::move(scores)},
-          {"scored_outcomes", outcomes},
+          {"scores", values_json(status.scores)},
+          {"score_intervals", intervals_json(status.scores)},
+          {"scored_outcomes", status.scores.empty() ? 0 : status.scores.front().outcomes},
+          {"segments", segments_json(status)},
           {"counts", counts_json(status)},
           {"signals", signals_json(status)},
-          {"update", {{"phase", status.phase}, {"busy", status.busy || served != status.version}, {"blocked", status.blocked}, {"watch", status.watch}, {"paused", status.paused}}},
+          {"update",
+           {{"phase", status.phase},
+            {"busy", status.busy || served != status.version},
+            {"blocked", status.blocked},
+            {"watch", status.watch},
+            {"paused", status.paused}}},
           {"labelled_rows", status.labelled_rows},
           {"swaps", status.swaps},
           {"rollbacks", status.rollbacks}};

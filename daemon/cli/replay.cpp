@@ -20,12 +20,29 @@ struct ReplayOptions {
   bool json = false;
 };
 
+/// "0.7573 (0.7531 to 0.7614)"
+std::string score_cell(const config::Json& report, const char* whose, const std::string& name) {
+  const config::Json value = report["scores"][whose].value(name, config::Json());
+  const config::Json interval = report["score_intervals"][whose].value(name, config::Json());
+  return interval.is_null() ? cell(value) : fmt::format("{} ({} to {})", cell(value), cell(interval[0]), cell(interval[1]));
+}
+
 std::string score_lines(const config::Json& report) {
   std::vector<std::vector<std::string>> rows{{"score", "closed loop", "first model"}};
   for (const auto& [name, value] : report["scores"]["closed_loop"].items()) {
-    rows.push_back({name, cell(value), cell(report["scores"]["first_model"].value(name, config::Json()))});
+    rows.push_back({name, score_cell(report, "closed_loop", name), score_cell(report, "first_model", name)});
   }
   return table(rows);
+}
+
+std::string segment_lines(const config::Json& report) {
+  std::vector<std::vector<std::string>> rows{{"segment", "outcomes", "closed loop"}};
+  for (const auto& segment : report["segments"]) {
+    const std::string plainest = segment["scores"].contains("mae") ? "mae" : "accuracy";
+    rows.push_back({cell(segment["segment"]), cell(segment["outcomes"]),
+                    fmt::format("{} {}", plainest, cell(segment["scores"].value(plainest, config::Json())))});
+  }
+  return rows.size() == 1 ? "" : "\n" + table(rows);
 }
 
 std::string delay_text(const config::Json& alarms, bool late_labels) {
@@ -57,7 +74,8 @@ std::string summary(const config::Json& report, bool late_labels) {
   std::string text = fmt::format("{} events, {} labels, {:.0f} events/s\n{} signals, {} updates ({} promoted), {} swaps, {} rollbacks\n{}",
                                  report["events"].get<std::uint64_t>(), report["labels"].get<std::uint64_t>(),
                                  report["events_per_second"].get<double>(), report["signals"].size(), report["updates"].size(), promoted,
-                                 report["swaps"].get<std::uint64_t>(), report["rollbacks"].get<std::uint64_t>(), score_lines(report));
+                                 report["swaps"].get<std::uint64_t>(), report["rollbacks"].get<std::uint64_t>(), score_lines(report)) +
+                     segment_lines(report);
   if (report.contains("changes")) text += change_lines(report["changes"], late_labels);
   return text;
 }

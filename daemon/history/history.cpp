@@ -150,10 +150,11 @@ std::expected<Page, std::string> History::updates(std::string_view model, Cursor
   return collect(reading_.updates.with(model, below(before), one_more), bounded(limit), update_json);
 }
 
-std::expected<Page, std::string> History::scores(std::string_view model, std::string_view score, Cursor before, std::size_t limit) const {
+std::expected<Page, std::string> History::scores(std::string_view model, std::string_view score, Cursor before, std::size_t limit,
+                                                 std::string_view segment) const {
   const std::lock_guard lock(read_guard_);
   const std::uint64_t one_more = bounded(limit) + 1;
-  return collect(reading_.scores.with(model, score, below(before), one_more), bounded(limit), score_json);
+  return collect(reading_.scores.with(model, score, segment, below(before), one_more), bounded(limit), score_json);
 }
 
 }  // namespace driftd::history

@@ -53,7 +53,8 @@ class History {
   /// rows, champion_loss, challenger_loss, p_better, p_worse, alpha}}; cursor: job.
   std::expected<Page, std::string> updates(std::string_view model, Cursor before, std::size_t limit) const;
   /// {row, time, version, value, outcomes} of one score; cursor: row.
-  std::expected<Page, std::string> scores(std::string_view model, std::string_view score, Cursor before, std::size_t limit) const;
+  std::expected<Page, std::string> scores(std::string_view model, std::string_view score, Cursor before, std::size_t limit,
+                                          std::string_view segment = {}) const;
 
  private:
   struct Writing {

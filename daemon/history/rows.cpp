@@ -10,6 +10,8 @@ namespace {
 
 using config::Json;
 
+constexpr double kNone = detectors::kNotApplicable;  // is stored as NULL
+
 Json time_json(const Statement& row, int column) {
   const std::string stored = row.text(column);
   const auto time = config::parse_time(stored);
@@ -86,21 +88,22 @@ Json update_json(const Statement& row) {
 }
 
 const std::string_view kInsertScore =
-    "INSERT OR IGNORE INTO scores (model, score, row, time, version, value, outcomes) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    "INSERT OR IGNORE INTO scores (model, score, segment, row, time, version, value, low, high, outcomes) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 void bind_record(Statement& insert, std::string_view model, const engine::ScoreRecord& record) {
-  insert.with(model, record.score, record.row, stored_time(record.time), record.version, record.value, record.outcomes);
+  const auto interval = record.interval.value_or(detectors::Interval{.low = kNone, .high = kNone});
+  insert.with(model, record.score, record.segment, record.row, stored_time(record.time), record.version, record.value, interval.low,
+              interval.high, record.outcomes);
 }
 
 const std::string_view kSelectScores =
-    "SELECT row, time, version, value, outcomes FROM scores WHERE model = ? AND score = ? AND row < ? ORDER BY row DESC LIMIT ?";
+    "SELECT row, time, version, value, low, high, outcomes FROM scores WHERE model = ? AND score = ? AND segment = ? AND row < ? "
+    "ORDER BY row DESC LIMIT ?";
 
 Json score_json(const Statement& row) {
-  return {{"row", row.count(0)},
-          {"time", time_json(row, 1)},
-          {"version", row.count(2)},
-          {"value", number_json(row, 3)},
-          {"outcomes", row.count(4)}};
+  return {{"row", row.count(0)},        {"time", time_json(row, 1)},   {"version", row.count(2)}, {"value", number_json(row, 3)},
+          {"low", number_json(row, 4)}, {"high", number_json(row, 5)}, {"outcomes", row.count(6)}};
 }
 
 }  // namespace driftd::history

@@ -29,6 +29,16 @@ CREATE TABLE scores (
   outcomes INTEGER NOT NULL,
   PRIMARY KEY (model, score, row)) STRICT, WITHOUT ROWID;
 CREATE INDEX scores_by_time ON scores (time);
+)",
+                                 R"(
+CREATE TABLE scores_with_segments (
+  model TEXT NOT NULL, score TEXT NOT NULL, segment TEXT NOT NULL, row INTEGER NOT NULL, time TEXT NOT NULL, version INTEGER NOT NULL,
+  value REAL, low REAL, high REAL, outcomes INTEGER NOT NULL,
+  PRIMARY KEY (model, score, segment, row)) STRICT, WITHOUT ROWID;
+INSERT INTO scores_with_segments SELECT model, score, '', row, time, version, value, NULL, NULL, outcomes FROM scores;
+DROP TABLE scores;
+ALTER TABLE scores_with_segments RENAME TO scores;
+CREATE INDEX scores_by_time ON scores (time);
 )"};
 
 }  // namespace

@@ -12,7 +12,8 @@
 //                                          base_version (the champion then), rows (learnt from), seconds (in training), and the gate's
 //                                          verdict: decision, test, gate_rows, champion_loss, challenger_loss, p_better, p_worse, alpha
 //                                          (NULL where it never came to the gate)
-//   scores    how good it was over time    model, score, row, time, version, value, outcomes (labelled predictions in the value)
+//   scores    how good it was over time    model, score, segment ("country=DE"; '': of all outcomes), row, time, version, value, low and
+//                                          high (its 95 % interval), outcomes (labelled predictions in the value)
 //
 // Times are RFC 3339 text in UTC with six decimals, always as wide: they sort as they are, and SQLite's date functions read them:
 //   SELECT time, detector, subject FROM signals WHERE model = 'electricity' AND level = 'drift' AND time > datetime('now', '-7 days');

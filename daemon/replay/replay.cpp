@@ -20,6 +20,7 @@ Replay::Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<C
       engine_(log_),
       labels_(delay, static_cast<std::uint64_t>(settings_.reference.first)),
       changes_(std::move(changes)),
+      segments_(settings_.features, settings_.segments, static_cast<std::uint64_t>(settings_.reference.first)),
       report_{.closed_loop = detectors::ScoreSums(settings_.task, detectors::needs_of_all_scores()),
               .first_model = detectors::ScoreSums(settings_.task, detectors::needs_of_all_scores())} {
   const config::Json configuration = {{"models", config::Json::array({engine::model_declaration().write(settings_)})}};
@@ -49,11 +50,13 @@ void Replay::predict(const streams::LabelledRow& row, const std::string& id) {
   }
   engine::Prediction prediction{.id = id, .time = row.time, .features = row.features, .categories = categories_};
   scores_.clear();
-  if (const auto first = versions_.find(1); first != versions_.end()) score(*first->second, row, report_.first_model);
+  if (const auto first = versions_.find(1); first != versions_.end()) report_.first_model.add(outcome_of(*first->second, row));
+  segments_.learn(row.features, categories_);
   if (champion_) {
-    const auto outcome = score(*champion_, row, report_.closed_loop);
+    const auto outcome = outcome_of(*champion_, row);
+    report_.closed_loop.add(outcome);
     if (changes_) changes_->answered(row.number, detectors::error_of(settings_.task, outcome));
-    class_scores(*champion_, answers_, scores_);
+    score_segments(row, outcome);
     prediction.version = champion_version_;
     prediction.value = answers_.values.front();
     prediction.scores = scores_;
@@ -64,14 +67,24 @@ void Replay::predict(const streams::LabelledRow& row, const std::string& id) {
   engine::decode_batch(log_.at(position), position, [&](const Event& event) { step(event); });
 }
 
-detectors::Outcome Replay::score(const updaters::Model& model, const streams::LabelledRow& row, detectors::ScoreSums& sums) {
+/// Leaves the answer and its probabilities in answers_ and scores_.
+detectors::Outcome Replay::outcome_of(const updaters::Model& model, const streams::LabelledRow& row) {
   model.predict(row.features, answers_);
-  std::vector<engine::ClassScore> scores;
-  class_scores(model, answers_, scores);
+  class_scores(model, answers_, scores_);
   detectors::Outcome outcome{.predicted = answers_.values.front(), .truth = row.label};
-  for (const auto& candidate : scores) outcome.give(candidate.code, candidate.probability);
-  sums.add(outcome);
+  for (const auto& candidate : scores_) outcome.give(candidate.code, candidate.probability);
   return outcome;
+}
+
+void Replay::score_segments(const streams::LabelledRow& row, const detectors::Outcome& outcome) {
+  for (const auto place : segments_.of(row.features, categories_)) {
+    if (place == engine::Segments::kNone) continue;
+    while (report_.segments.size() < segments_.size()) {
+      const auto& name = segments_.name(static_cast<engine::Segments::Place>(report_.segments.size()));
+      report_.segments.push_back({.segment = name, .closed_loop = detectors::ScoreSums(settings_.task, detectors::needs_of_all_scores())});
+    }
+    report_.segments[place].closed_loop.add(outcome);
+  }
 }
 
 void Replay::label(const DueLabel& due) {

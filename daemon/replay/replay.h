@@ -11,6 +11,7 @@
 
 #include "daemon/engine/engine.h"
 #include "daemon/engine/event_codec.h"
+#include "daemon/engine/segments.h"
 #include "daemon/replay/change_delays.h"
 #include "daemon/replay/label_schedule.h"
 #include "daemon/replay/memory_log.h"
@@ -46,7 +47,8 @@ class Replay {
   void compare(const engine::Compare& compare);
   void record(const engine::SignalRecord& signal);
   void record(const engine::UpdateRecord& update);
-  detectors::Outcome score(const updaters::Model& model, const streams::LabelledRow& row, detectors::ScoreSums& sums);
+  detectors::Outcome outcome_of(const updaters::Model& model, const streams::LabelledRow& row);
+  void score_segments(const streams::LabelledRow& row, const detectors::Outcome& outcome);
 
   engine::ModelSettings settings_;
   config::Json learner_;
@@ -63,6 +65,7 @@ class Replay {
   std::string categories_;
   std::vector<engine::ClassScore> scores_;
   engine::Time now_;
+  engine::Segments segments_;
   Report report_;
 };
 

@@ -10,7 +10,9 @@ using config::Json;
 
 namespace {
 
-Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+Json number_or_null(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
 
 Json signal_json(const engine::SignalRecord& record) {
   return {{"row", record.row},
@@ -20,6 +22,17 @@ Json signal_json(const engine::SignalRecord& record) {
           {"statistic", number_or_null(record.signal.statistic)},
           {"threshold", number_or_null(record.signal.threshold)},
           {"p_value", number_or_null(record.signal.p_value)}};
+}
+
+Json segments_json(const std::vector<SegmentReport>& segments) {
+  Json json = Json::array();
+  for (const SegmentReport& segment : segments) {
+    json.push_back({{"segment", segment.segment},
+                    {"outcomes", segment.closed_loop.count()},
+                    {"scores", scores_of(segment.closed_loop)},
+                    {"score_intervals", intervals_of(segment.closed_loop)}});
+  }
+  return json;
 }
 
 std::string verdict_of(const engine::UpdateRecord& record) {
@@ -55,19 +68,31 @@ Json scores_of(const detectors::ScoreSums& sums) {
   return scores;
 }
 
+Json intervals_of(const detectors::ScoreSums& sums) {
+  Json intervals = Json::object();
+  for (const auto& row : detectors::scores().rows()) {
+    const auto score = detectors::scores().choose_default(row.facts.name).make();
+    if (!score->fits(sums.task())) continue;
+    if (const auto interval = score->interval(sums)) intervals[row.facts.name] = {interval->low, interval->high};
+  }
+  return intervals;
+}
+
 Json to_json(const Report& report) {
   Json signals = Json::array();
   for (const auto& signal : report.signals) signals.push_back(signal_json(signal));
   Json updates = Json::array();
   for (const auto& update : report.updates) updates.push_back(update_json(update));
   Json json = {{"events", report.events},
-          {"labels", report.labels},
-          {"events_per_second", report.seconds > 0 ? static_cast<double>(report.events) / report.seconds : 0},
-          {"signals", std::move(signals)},
-          {"updates", std::move(updates)},
-          {"swaps", report.swaps},
-          {"rollbacks", report.rollbacks},
-          {"scores", {{"closed_loop", scores_of(report.closed_loop)}, {"first_model", scores_of(report.first_model)}}}};
+               {"labels", report.labels},
+               {"events_per_second", report.seconds > 0 ? static_cast<double>(report.events) / report.seconds : 0},
+               {"signals", std::move(signals)},
+               {"updates", std::move(updates)},
+               {"swaps", report.swaps},
+               {"rollbacks", report.rollbacks},
+               {"scores", {{"closed_loop", scores_of(report.closed_loop)}, {"first_model", scores_of(report.first_model)}}},
+               {"score_intervals", {{"closed_loop", intervals_of(report.closed_loop)}, {"first_model", intervals_of(report.first_model)}}},
+               {"segments", segments_json(report.segments)}};
   if (report.changes) json["changes"] = to_json(*report.changes);
   return json;
 }

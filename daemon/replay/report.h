@@ -14,6 +14,12 @@
 
 namespace driftd::replay {
 
+/// Of the versions that were in force, over the rows of one segment.
+struct SegmentReport {
+  std::string segment;
+  detectors::ScoreSums closed_loop;
+};
+
 struct Report {
   std::uint64_t events = 0;
   std::uint64_t labels = 0;
@@ -22,8 +28,9 @@ struct Report {
   std::vector<engine::UpdateRecord> updates;  // how each ended; the first training is none
   std::uint64_t swaps = 0;
   std::uint64_t rollbacks = 0;
-  detectors::ScoreSums closed_loop;  // of the versions that were in force
-  detectors::ScoreSums first_model;  // of the first version, had nobody touched it
+  detectors::ScoreSums closed_loop;     // of the versions that were in force
+  detectors::ScoreSums first_model;     // of the first version, had nobody touched it
+  std::vector<SegmentReport> segments;  // in the order in which they began
   std::optional<ChangeReport> changes;
 };
 
@@ -31,5 +38,7 @@ config::Json to_json(const Report& report);
 
 /// Every score of the sums' task that is defined.
 config::Json scores_of(const detectors::ScoreSums& sums);
+/// Its 95 % interval, [low, high], where there is one.
+config::Json intervals_of(const detectors::ScoreSums& sums);
 
 }  // namespace driftd::replay

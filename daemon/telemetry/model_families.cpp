@@ -108,24 +108,63 @@ void put_signals(std::span<const ModelStatus> models, std::vector<MetricFamily>&
   for (MetricFamily* family : {&level, &statistic, &p_value, &threshold}) families.push_back(std::move(*family));
 }
 
-MetricFamily scores(std::span<const ModelStatus> models) {
-  auto family =
-      gauge("driftd_score",
-            "How good the model is over its newest window of labelled predictions, by score; whether more is better depends on the "
-            "score. Absent until enough labels have come.");
+/// A score and the ends of its interval.
+struct ScoreFamilies {
+  MetricFamily value;
+  MetricFamily low;
+  MetricFamily high;
+
+  void put(const Labels& labels, const engine::ScoreStatus& score) {
+    if (!score.value) return;
+    add(value, labels, *score.value);
+    if (!score.interval) return;
+    add(low, labels, score.interval->low);
+    add(high, labels, score.interval->high);
+  }
+  void move_to(std::vector<MetricFamily>& families) {
+    for (MetricFamily* family : {&value, &low, &high}) families.push_back(std::move(*family));
+  }
+};
+
+void put_scores(std::span<const ModelStatus> models, std::vector<MetricFamily>& families) {
+  ScoreFamilies scores{
+      .value = gauge("driftd_score",
+                     "How good the model is over its newest window of labelled predictions, by score; whether more is better depends on "
+                     "the score. Absent until enough labels have come."),
+      .low = gauge("driftd_score_low", "Lower end of the 95 % confidence interval of driftd_score: how well the window tells."),
+      .high = gauge("driftd_score_high", "Upper end of the 95 % confidence interval of driftd_score.")};
   for (const ModelStatus& model : models) {
-    for (const auto& score : model.scores) {
-      if (score.value) add(family, {{"model", model.name}, {"score", score.score}}, *score.value);
+    for (const auto& score : model.scores) scores.put({{"model", model.name}, {"score", score.score}}, score);
+  }
+  scores.move_to(families);
+}
+
+/// Families of their own: a sum or a mean over driftd_score must not count the outcomes of a segment twice, and no alert on it begin to
+/// fire because somebody asked for segments.
+void put_segments(std::span<const ModelStatus> models, std::vector<MetricFamily>& families) {
+  ScoreFamilies scores{
+      .value = gauge("driftd_segment_score",
+                     "What driftd_score is of the outcomes where a feature had one value, over the same window: those scores that a rule "
+                     "names, and accuracy or mae."),
+      .low = gauge("driftd_segment_score_low", "Lower end of the 95 % confidence interval of driftd_segment_score."),
+      .high = gauge("driftd_segment_score_high", "Upper end of the 95 % confidence interval of driftd_segment_score.")};
+  auto outcomes = gauge("driftd_segment_outcomes", "Labelled predictions of a segment in the model's newest window.");
+  for (const ModelStatus& model : models) {
+    for (const auto& segment : model.segments) {
+      add(outcomes, {{"model", model.name}, {"segment", segment.segment}}, segment.outcomes);
+      for (const auto& score : segment.scores)
+        scores.put({{"model", model.name}, {"segment", segment.segment}, {"score", score.score}}, score);
     }
   }
-  return family;
+  scores.move_to(families);
+  families.push_back(std::move(outcomes));
 }
 
 MetricFamily updates(std::span<const ModelStatus> models) {
-  auto family =
-      counter("driftd_updates_total",
-              "Updates that came to their end, by strategy and outcome: promoted, rejected (it lost at the gate), inconclusive (too "
-              "little to tell), failed (it never reached the gate), dropped (it lost its reason), rolled_back (promoted, then taken back).");
+  auto family = counter(
+      "driftd_updates_total",
+      "Updates that came to their end, by strategy and outcome: promoted, rejected (it lost at the gate), inconclusive (too "
+      "little to tell), failed (it never reached the gate), dropped (it lost its reason), rolled_back (promoted, then taken back).");
   for (const ModelStatus& model : models) {
     for (const auto& [key, count] : model.updates) {
       const auto& [strategy, outcome] = key;
@@ -160,7 +199,8 @@ std::vector<MetricFamily> model_families(std::span<const ModelStatus> models, st
   families.push_back(waiting(models));
   families.push_back(label_delay(models));
   put_signals(models, families);
-  families.push_back(scores(models));
+  put_scores(models, families);
+  put_segments(models, families);
   families.push_back(updates(models));
   families.push_back(update_seconds(models));
   families.push_back(by_model(gauge("driftd_model_version", "The version that answers now; 0: none yet. It goes down on a rollback."),

@@ -152,9 +152,24 @@ TEST_F(ReadingHistory, TellsOneScoreOverTime) {
   History history(file());
   write(history, {score(100, "f1", 0.5), score(100, "accuracy", 0.75), score(200, "f1", 0.25)});
   EXPECT_EQ(history.scores("m", "f1", {}, 1)->rows,
-            Json::parse(R"([{"row": 200, "time": "2026-01-31T12:00:00Z", "version": 3, "value": 0.25, "outcomes": 900}])"));
+            Json::parse(R"([{"row": 200, "time": "2026-01-31T12:00:00Z", "version": 3, "value": 0.25, "low": null, "high": null,
+                             "outcomes": 900}])"));
   EXPECT_THAT(column(*history.scores("m", "f1", 200, 10), "row"), ElementsAre(100));
   EXPECT_THAT(column(*history.updates("m", {}, 10), "job"), IsEmpty());
+}
+
+TEST_F(ReadingHistory, TellsAScoreOfASegmentApartFromTheWholes) {
+  History history(file());
+  engine::Action of_segment = score(100, "f1", 0.25);
+  std::get<engine::ScoreRecord>(of_segment.body).segment = "country=DE";
+  std::get<engine::ScoreRecord>(of_segment.body).interval = detectors::Interval{.low = 0.125, .high = 0.5};
+  write(history, {score(100, "f1", 0.75), of_segment});
+  EXPECT_EQ(history.scores("m", "f1", {}, 10)->rows.size(), 1U);
+  EXPECT_EQ(history.scores("m", "f1", {}, 10)->rows[0]["value"], 0.75);
+  const Json row = history.scores("m", "f1", {}, 10, "country=DE")->rows.at(0);
+  EXPECT_EQ(row["value"], 0.25);
+  EXPECT_EQ(row["low"], 0.125);
+  EXPECT_EQ(row["high"], 0.5);
 }
 
 TEST_F(ReadingHistory, ReportsAFailureAndGoesOn) {

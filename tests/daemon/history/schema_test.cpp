@@ -30,7 +30,7 @@ TEST_F(HistorySchema, IsMadeOnceAndFoundAgain) {
     write(history, {signal(1)});
   }
   EXPECT_EQ(History(file()).signals("m", {}, 10)->rows.size(), 1U);
-  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "1");
+  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "2");
   EXPECT_EQ(operator_view().ask("PRAGMA journal_mode"), "wal");
 }
 
@@ -45,8 +45,29 @@ TEST_F(HistorySchema, RefusesANewerRelease) {
   {
     const History history(file());
   }
-  ASSERT_TRUE(operator_view().execute("PRAGMA user_version = 2"));
-  EXPECT_THAT(error_of_opening(file()), HasSubstr("schema is version 2"));
+  ASSERT_TRUE(operator_view().execute("PRAGMA user_version = 3"));
+  EXPECT_THAT(error_of_opening(file()), HasSubstr("schema is version 3"));
+}
+
+TEST_F(HistorySchema, KeepsTheScoresOfBeforeThereWereSegments) {
+  {
+    const History history(file());
+  }
+  ASSERT_TRUE(operator_view().execute(R"(
+DROP TABLE scores;
+CREATE TABLE scores (
+  model TEXT NOT NULL, score TEXT NOT NULL, row INTEGER NOT NULL, time TEXT NOT NULL, version INTEGER NOT NULL, value REAL,
+  outcomes INTEGER NOT NULL,
+  PRIMARY KEY (model, score, row)) STRICT, WITHOUT ROWID;
+CREATE INDEX scores_by_time ON scores (time);
+INSERT INTO scores VALUES ('m', 'f1', 100, '2026-01-31T12:00:00.000000Z', 3, 0.5, 900);
+PRAGMA user_version = 1)"));
+  const History history(file());
+  const auto page = history.scores("m", "f1", {}, 10);
+  ASSERT_TRUE(page) << page.error();
+  EXPECT_EQ(page->rows, config::Json::parse(R"([{"row": 100, "time": "2026-01-31T12:00:00Z", "version": 3, "value": 0.5, "low": null,
+                                                 "high": null, "outcomes": 900}])"));
+  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "2");
 }
 
 TEST_F(HistorySchema, LeavesAnotherProgramsDatabaseAlone) {

@@ -1,7 +1,11 @@
 #include "daemon/replay/replay.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "config/json.h"
 #include "daemon/streams/generate.h"
 #include "tests/daemon/replay/replayed.h"
 
@@ -131,6 +135,70 @@ TEST(Replay, RefusesKnownChangesThatTheStreamDidNotReach) {
   const auto finished = replay->finish();
   ASSERT_FALSE(finished);
   EXPECT_EQ(finished.error(), "a change at row 12000 is not in the stream, which ends with row 11999");
+}
+
+/// Rows of a shop that sells in Germany and, three in a hundred, in Luxembourg. From `turns` on what is true there does not depend on x.
+class Shop {
+ public:
+  explicit Shop(std::uint64_t turns) : turns_(turns) {}
+
+  const streams::LabelledRow& next() {
+    const auto unit = [this] { return static_cast<double>(random_() >> 11U) * 0x1p-53; };
+    row_.number = count_++;
+    const std::string country = unit() < 0.03 ? "LU" : "DE";
+    const double x = unit();
+    const bool turned = country == "LU" && row_.number >= turns_;
+    row_.features = {x, config::category_code(country)};
+    row_.texts = {"", country};
+    row_.label = (turned || x > 0.5) != (unit() < 0.1) ? 1 : 0;
+    row_.time = config::Time(std::chrono::minutes(row_.number));
+    return row_;
+  }
+
+ private:
+  std::mt19937_64 random_{17};
+  streams::LabelledRow row_;
+  std::uint64_t turns_;
+  std::uint64_t count_ = 0;
+};
+
+Report sell(const std::string& by, std::uint64_t turns) {
+  const auto settings = only_model(R"({"models": [{"name": "shop", "task": "binary", "drift": [],
+      "features": [{"name": "x"}, {"name": "country", "type": "categorical"}], "segments": ["country"],
+      "decay": [{"detector": "adwin", "on": "error")" +
+                                   by + R"(}, {"score": "accuracy", "below": 0.7, "min_labels": 30)" + by + R"(}]}]})");
+  Replay replay(settings, {});
+  Shop shop(turns);
+  for (int i = 0; i < 16'000; ++i) replay.row(shop.next());
+  if (const auto finished = replay.finish(); !finished) throw std::runtime_error(finished.error());
+  return replay.report();
+}
+
+TEST(Replay, ADecayOfOneSegmentIsFoundWhereTheWholeHidesIt) {
+  constexpr std::uint64_t kTurns = 10'000;
+  const auto of_all = sell("", kTurns);
+  EXPECT_TRUE(of_all.signals.empty()) << "a hundredth of the outcomes is worse: " << to_json(of_all)["signals"];
+  EXPECT_TRUE(sell(R"(, "by": "country")", 1'000'000).signals.empty()) << "where nothing turns nobody cries";
+
+  const auto of_each = sell(R"(, "by": "country")", kTurns);
+  ASSERT_FALSE(of_each.signals.empty());
+  for (const auto& signal : of_each.signals) {
+    EXPECT_THAT(signal.subject, testing::HasSubstr("[country=LU]"));
+    EXPECT_GT(signal.row, kTurns);
+  }
+  EXPECT_GE(of_each.swaps, 1U) << to_json(of_each)["updates"];
+}
+
+TEST(Replay, ScoresOfSegmentsAndIntervalsAreInTheReport) {
+  const auto report = to_json(sell("", 10'000));
+  ASSERT_EQ(report["segments"].size(), 2U);
+  EXPECT_EQ(report["segments"][0]["segment"], "country=DE");
+  EXPECT_GT(report["segments"][0]["scores"]["accuracy"], report["segments"][1]["scores"]["accuracy"]);
+  for (const auto* whose : {"closed_loop", "first_model"}) {
+    const double value = report["scores"][whose]["accuracy"];
+    EXPECT_LT(report["score_intervals"][whose]["accuracy"][0], value);
+    EXPECT_GT(report["score_intervals"][whose]["accuracy"][1], value);
+  }
 }
 
 }  // namespace

@@ -53,6 +53,12 @@ TEST(Exposition, TellsWhatChecksSay) {
   EXPECT_THAT(text, has_line(R"(driftd_signal_level{model="m",subject="error",detector="adwin"} 1)"));
   EXPECT_THAT(text, Not(HasSubstr(R"(driftd_signal_threshold{model="m",subject="error")"))) << "adwin has none";
   EXPECT_THAT(text, has_line(R"(driftd_score{model="m",score="f1"} 0.75)"));
+  EXPECT_THAT(text, has_line(R"(driftd_score_low{model="m",score="f1"} 0.5)"));
+  EXPECT_THAT(text, has_line(R"(driftd_score_high{model="m",score="f1"} 0.875)"));
+  EXPECT_THAT(text, has_line(R"(driftd_segment_score{model="m",segment="country=DE",score="f1"} 0.25)"));
+  EXPECT_THAT(text, has_line(R"(driftd_segment_score_low{model="m",segment="country=DE",score="f1"} 0.125)"));
+  EXPECT_THAT(text, has_line(R"(driftd_segment_score_high{model="m",segment="country=DE",score="f1"} 0.5)"));
+  EXPECT_THAT(text, has_line(R"(driftd_segment_outcomes{model="m",segment="country=DE"} 50)"));
   EXPECT_THAT(text, Not(HasSubstr(R"(score="recall")"))) << "it has no value yet";
 }
 

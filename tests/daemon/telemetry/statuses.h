@@ -25,7 +25,12 @@ inline engine::ModelStatus busy_model(std::string name) {
                     .subject = "price",
                     .signal = {.level = detectors::Level::drift, .statistic = 0.5, .threshold = 0.01, .p_value = 0.001}},
                    {.detector = "adwin", .subject = "error", .signal = {.level = detectors::Level::stable, .statistic = 0.25}}};
-  model.scores = {{.score = "f1", .value = 0.75, .outcomes = 500}, {.score = "recall", .value = std::nullopt}};
+  model.scores = {{.score = "f1", .value = 0.75, .interval = detectors::Interval{.low = 0.5, .high = 0.875}, .outcomes = 500},
+                  {.score = "recall", .value = std::nullopt}};
+  model.segments = {
+      {.segment = "country=DE",
+       .outcomes = 50,
+       .scores = {{.score = "f1", .value = 0.25, .interval = detectors::Interval{.low = 0.125, .high = 0.5}, .outcomes = 50}}}};
   for (const double delay : {0.5, 1.0, 30.0, 1e9}) model.label_delay.observe(engine::kLabelDelayBounds, delay);
   model.training_seconds.observe(engine::kTrainingBounds, 0.25);
   model.updates = {

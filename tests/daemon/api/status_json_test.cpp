@@ -1,0 +1,37 @@
+#include "daemon/api/status_json.h"
+
+#include <gtest/gtest.h>
+
+namespace driftd::api {
+namespace {
+
+using config::Json;
+
+engine::ModelStatus scored() {
+  engine::ModelStatus status;
+  status.name = "m";
+  status.scores = {{.score = "accuracy", .value = 0.75, .interval = detectors::Interval{.low = 0.5, .high = 0.875}, .outcomes = 400},
+                   {.score = "recall", .value = std::nullopt, .interval = {}, .outcomes = 400},
+                   {.score = "ndcg", .value = 0.25, .interval = {}, .outcomes = 12}};
+  status.segments = {
+      {.segment = "country=DE",
+       .outcomes = 40,
+       .scores = {{.score = "accuracy", .value = 0.5, .interval = detectors::Interval{.low = 0.25, .high = 0.75}, .outcomes = 40}}}};
+  return status;
+}
+
+TEST(StatusJson, TellsScoresAndHowWellTheWindowTellsThem) {
+  const Json json = to_json(scored(), 1);
+  EXPECT_EQ(json["scores"], Json::parse(R"({"accuracy": 0.75, "recall": null, "ndcg": 0.25})"));
+  EXPECT_EQ(json["score_intervals"], Json::parse(R"({"accuracy": [0.5, 0.875]})"));
+  EXPECT_EQ(json["scored_outcomes"], 400) << "outcomes, not lists";
+}
+
+TEST(StatusJson, TellsTheScoresOfSegments) {
+  EXPECT_EQ(to_json(scored(), 1)["segments"], Json::parse(R"([{"segment": "country=DE", "outcomes": 40, "scores": {"accuracy": 0.5},
+                                                               "score_intervals": {"accuracy": [0.25, 0.75]}}])"));
+  EXPECT_EQ(to_json(engine::ModelStatus(), 0)["segments"], Json::array());
+}
+
+}  // namespace
+}  // namespace driftd::api
