@@ -23,6 +23,8 @@ struct Signal {
   std::uint64_t window = 0;           // values that it speaks of
   std::uint64_t since_change = 0;     // how many of the newest values came after the change, as far as the detector can tell; 0: it cannot
   Direction direction = Direction::unknown;  // of an alarm
+  double allowed = kNotApplicable;  // false alarms that the budget allows this check in its period; NaN where the check keeps to none
+  double earned = 0;                // what discoveries of other checks added to the level of this test
 };
 
 constexpr std::string_view name_of(Level level) {

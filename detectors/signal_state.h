@@ -15,6 +15,8 @@ inline void save(const Signal& signal, StateWriter& state) {
   state.put(signal.window);
   state.put(signal.since_change);
   state.put(signal.direction);
+  state.put(signal.allowed);
+  state.put(signal.earned);
 }
 
 inline void load(Signal& signal, StateReader& state) {
@@ -25,7 +27,9 @@ inline void load(Signal& signal, StateReader& state) {
   state.get(signal.window);
   state.get(signal.since_change);
   state.get(signal.direction);
-  if (signal.level > Level::drift || signal.direction > Direction::down) state.fail();
+  state.get(signal.allowed);
+  state.get(signal.earned);
+  if (signal.level > Level::drift || signal.direction > Direction::down || !(signal.earned >= 0)) state.fail();
 }
 
 }  // namespace driftd::detectors

@@ -21,6 +21,8 @@ Json signals_json(const engine::ModelStatus& status) {
                        {"statistic", number_or_null(entry.signal.statistic)},
                        {"threshold", number_or_null(entry.signal.threshold)},
                        {"p_value", number_or_null(entry.signal.p_value)},
+                       {"allowed", number_or_null(entry.signal.allowed)},
+                       {"earned", entry.signal.earned},
                        {"window", entry.signal.window}});
   }
   return signals;

@@ -135,7 +135,7 @@ void add_remote(CLI::App& app, int& exit_code) {
     exit_code = show(*options, "GET", options->model.empty() ? "/v1/models" : "/v1/models/" + options->model, status_words);
   });
   add_listing(app, exit_code, "signals", "what the detectors said, newest first",
-              {"time", "row", "detector", "subject", "level", "statistic", "threshold"});
+              {"time", "row", "detector", "subject", "level", "statistic", "threshold", "allowed"});
   add_listing(app, exit_code, "updates", "updates and how they ended, newest first",
               {"time", "row", "strategy", "outcome", "version", "cause", "reason"});
   add_listing(app, exit_code, "versions", "versions in the registry, newest first",

@@ -13,6 +13,17 @@ namespace driftd::engine {
 using detectors::Level;
 using detectors::Signal;
 
+namespace {
+
+/// NaN where there is none.
+double smallest_p_value(std::span<const DriftMonitor::Check> checks) {
+  double smallest = detectors::kNotApplicable;
+  for (const auto& check : checks) smallest = std::fmin(smallest, check.signal.p_value);
+  return smallest;
+}
+
+}  // namespace
+
 DriftMonitor::DriftMonitor(std::vector<Column> columns, std::vector<Rule> rules, Sizes sizes)
     : columns_(std::move(columns)), rules_(std::move(rules)), sizes_(sizes), pending_(columns_.size()) {
   for (const Column& column : columns_) windows_.emplace_back(column.type, sizes_.pane, sizes_.panes, sizes_.gaps);
@@ -25,7 +36,7 @@ std::size_t DriftMonitor::keeping() const {
   return static_cast<std::size_t>(std::ranges::count_if(rules_, [](const Rule& rule) { return rule.comparison->is_test(); }));
 }
 
-bool DriftMonitor::add(std::span<const double> row) {
+bool DriftMonitor::add(std::span<const double> row, Earners earns) {
   DRIFTD_ASSERT(row.size() == columns_.size());
   if (checks_.empty()) return false;
   for (std::size_t i = 0; i < row.size(); ++i) pending_[i].push_back(row[i]);
@@ -37,7 +48,9 @@ bool DriftMonitor::add(std::span<const double> row) {
   }
   if (!pane_is_full()) return false;
   flush();
-  return judge();
+  if (!windows_.front().full()) return false;
+  judge(earns);
+  return true;
 }
 
 void DriftMonitor::relearn() {
@@ -73,34 +86,48 @@ void DriftMonitor::flush() {
   pending_rows_ = 0;
 }
 
-bool DriftMonitor::judge() {
-  if (!windows_.front().full()) return false;
+void DriftMonitor::judge(Earners earns) {
   std::size_t from = 0;
+  std::size_t test = earns.first;
   for (std::size_t r = 0; r < rules_.size(); ++r) {
-    judge(r, std::span(checks_).subspan(from, rules_[r].columns.size()));
-    from += rules_[r].columns.size();
+    const auto checks = std::span(checks_).subspan(from, rules_[r].columns.size());
+    from += checks.size();
+    const bool earning = earns.discoveries != nullptr && rules_[r].comparison->is_test();
+    const bool alarm = judge(r, earning ? earns.discoveries->level(test) : 0, checks);
+    if (!earning) continue;
+    const double p_value = smallest_p_value(checks);
+    if (!std::isnan(p_value)) earns.discoveries->spend(p_value);
+    if (alarm) earns.discoveries->discovered(test);
+    ++test;
   }
   allowed_ = 0;
-  return true;
 }
 
-void DriftMonitor::judge(std::size_t rule, std::span<Check> checks) {
+/// True where any of the checks calls drift.
+bool DriftMonitor::judge(std::size_t rule, double earned, std::span<Check> checks) {
   const auto& comparison = *rules_[rule].comparison;
-  const double threshold = comparison.is_test() && allowed_ > 0 ? std::min(allowed_, 1.0) : comparison.threshold();
+  const double threshold = comparison.is_test() && budgeted_ ? std::min(allowed_ + earned, 1.0) : comparison.threshold();
   std::vector<double> p_values;
   for (Check& check : checks) {
     const auto evidence = windows_[check.column].compare(comparison);
     check.before = check.signal.level;
-    check.signal = {.level = Level::stable, .statistic = evidence.statistic, .threshold = threshold, .window = windows_[check.column].size()};
+    check.signal = {.level = Level::stable,
+                    .statistic = evidence.statistic,
+                    .threshold = threshold,
+                    .window = windows_[check.column].size(),
+                    .earned = earned};
     p_values.push_back(evidence.p_value);
   }
   const auto adjusted = detectors::benjamini_hochberg(p_values);
+  bool alarm = false;
   for (std::size_t i = 0; i < checks.size(); ++i) {
     Signal& signal = checks[i].signal;
     signal.p_value = adjusted[i];
     const bool drifted = std::isnan(adjusted[i]) ? signal.statistic > signal.threshold : adjusted[i] <= signal.threshold;
     if (drifted) signal.level = Level::drift;
+    alarm = alarm || drifted;
   }
+  return alarm;
 }
 
 void DriftMonitor::save(detectors::StateWriter& state) const {

@@ -1,13 +1,15 @@
 #pragma once
 
 // Some columns of a model (its features, or its answers) held against their reference, window by window. What is tested at once is judged
-// at once: the p-values of one rule over all its columns are adjusted by Benjamini-Hochberg.
+// at once: the p-values of one rule over all its columns are adjusted by Benjamini-Hochberg, so that a rule on a window is one test, with
+// the smallest adjusted p-value as its own (Simes).
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "daemon/engine/discoveries.h"
 #include "detectors/compare/column_window.h"
 
 namespace driftd::engine {
@@ -41,10 +43,14 @@ class DriftMonitor {
 
   /// How many rules are tests, so that they can keep to an allowance of false alarms.
   std::size_t keeping() const;
-  /// False alarms that each of them may be expected to raise, beside those allowed before, at its next window: its level, in place of its own.
-  void allow(double false_alarms) { allowed_ += false_alarms; }
+  /// False alarms that each of them may be expected to raise, beside those allowed before, at its next window: its level, in place of its
+  /// own.
+  void allow(double false_alarms) {
+    allowed_ += false_alarms;
+    budgeted_ = true;
+  }
   /// Takes one row, a value a column. True where that completed a window: checks() are new.
-  bool add(std::span<const double> row);
+  bool add(std::span<const double> row, Earners earns = {});
   /// Forgets reference and window; the next rows are the new reference.
   void relearn();
   /// Forgets both and takes this as the reference at once: a column each, of equal lengths.
@@ -61,8 +67,8 @@ class DriftMonitor {
   bool pane_is_full() const { return pending_rows_ == sizes_.pane; }
   void finish_reference();
   void flush();
-  bool judge();
-  void judge(std::size_t rule, std::span<Check> checks);
+  void judge(Earners earns);
+  bool judge(std::size_t rule, double earned, std::span<Check> checks);
 
   std::vector<Column> columns_;
   std::vector<Rule> rules_;
@@ -71,7 +77,8 @@ class DriftMonitor {
   std::vector<std::vector<double>> pending_;  // a column each: values of the reference, then of the pane, that wait to be taken together
   std::size_t pending_rows_ = 0;
   bool learning_ = true;
-  double allowed_ = 0;  // since the last window was judged; 0 where nobody allows anything
+  double allowed_ = 0;         // since the last window was judged
+  bool budgeted_ = false;      // whether somebody allows anything
   std::vector<Check> checks_;  // by rule, then column
 };
 

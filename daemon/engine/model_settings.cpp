@@ -2,6 +2,7 @@
 
 #include "config/suggestion.h"
 #include "daemon/engine/rule_shape.h"
+#include "daemon/engine/stream_rules.h"
 
 namespace driftd::engine {
 namespace {
@@ -54,7 +55,7 @@ Declaration<JoinSettings> join_declaration() {
 }
 
 Declaration<DriftRule> drift_rest_declaration() {
-  return Declaration<DriftRule>("what a comparison looks at")
+  return Declaration<DriftRule>("what a comparison or a detector of streams looks at")
       .optional("on", &DriftRule::on,
                 one_of<DriftSubject>({{"features", DriftSubject::features}, {"prediction", DriftSubject::prediction}}), "what is compared")
       .optional("only", &DriftRule::only, config::list(config::text({.min_length = 1, .max_length = 128}), 0, 4096),
@@ -63,16 +64,26 @@ Declaration<DriftRule> drift_rest_declaration() {
 
 Shape<DriftRule> drift_rule_shape() {
   const auto rest = drift_rest_declaration();
+  Json alternatives = config::choice_schemas(detectors::comparisons(), "detector", rest.properties());
+  for (auto& schema : stream_rule_schemas(rest.properties())) alternatives.push_back(std::move(schema));
   return {.read =
               [rest](DriftRule& rule, const Json& json, const std::string& path, Problems& problems) {
+                if (names_stream_detector(json))
+                  return read_rule(rule, &DriftRule::stream, detectors::stream_detectors(), "detector", rest, looking_both_ways(json), path,
+                                   problems);
                 read_rule(rule, &DriftRule::comparison, detectors::comparisons(), "detector", rest, json, path, problems);
               },
-          .write = [rest](const DriftRule& rule) { return write_rule(rule, &DriftRule::comparison, "detector", rest); },
-          .schema = {{"oneOf", config::choice_schemas(detectors::comparisons(), "detector", rest.properties())}}};
+          .write =
+              [rest](const DriftRule& rule) {
+                return rule.stream ? write_rule(rule, &DriftRule::stream, "detector", rest)
+                                   : write_rule(rule, &DriftRule::comparison, "detector", rest);
+              },
+          .schema = {{"oneOf", std::move(alternatives)}}};
 }
 
 void check_rules(const ModelSettings& model, const std::string& path, Problems& problems) {
   for (std::size_t i = 0; i < model.drift.size(); ++i) {
+    if (model.drift[i].stream) check_stream_rule(model.drift[i], model, step_into(step_into(path, "drift"), i), problems);
     for (std::size_t j = 0; j < model.drift[i].only.size(); ++j) {
       const auto& name = model.drift[i].only[j];
       std::vector<std::string> names;

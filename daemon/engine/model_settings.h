@@ -33,9 +33,10 @@ struct WindowSettings {
 
 enum class DriftSubject : std::uint8_t { features, prediction };
 
-/// Reference against window, on inputs or answers.
+/// Reference against window, or value by value, on inputs or answers.
 struct DriftRule {
-  config::Chosen<detectors::ComparisonPointer> comparison;
+  config::Chosen<detectors::ComparisonPointer> comparison;       // either this
+  config::Chosen<detectors::StreamDetectorPointer> stream = {};  // or this
   DriftSubject on = DriftSubject::features;
   std::vector<std::string> only;  // of the features; empty: all that the comparison can take
 };

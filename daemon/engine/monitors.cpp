@@ -4,11 +4,14 @@
 #include <cmath>
 #include <utility>
 
+#include "daemon/engine/stream_rules.h"
+
 namespace driftd::engine {
 
 using config::FeatureType;
 using config::Task;
 using detectors::Level;
+using detectors::Signal;
 using updaters::Cause;
 
 namespace {
@@ -38,7 +41,7 @@ std::vector<std::size_t> columns_of(const DriftRule& rule, const detectors::Comp
 DriftMonitor make_monitor(const ModelSettings& settings, DriftSubject subject, std::vector<DriftMonitor::Column> columns) {
   std::vector<DriftMonitor::Rule> rules;
   for (const DriftRule& rule : settings.drift) {
-    if (rule.on != subject) continue;
+    if (!rule.comparison || rule.on != subject) continue;
     auto comparison = rule.comparison.make();
     auto chosen = columns_of(rule, *comparison, columns);
     if (!chosen.empty()) rules.push_back({.name = rule.comparison.name, .comparison = std::move(comparison), .columns = std::move(chosen)});
@@ -56,12 +59,6 @@ DriftMonitor make_input_monitor(const ModelSettings& settings) {
 DriftMonitor make_answer_monitor(const ModelSettings& settings) {
   const auto type = settings.task == Task::multiclass ? FeatureType::categorical : FeatureType::numeric;
   return make_monitor(settings, DriftSubject::prediction, {{.name = "prediction", .type = type}});
-}
-
-std::optional<AlarmBudget> make_budget(const ModelSettings& settings, const DecayMonitor& decay, const DriftMonitor& inputs,
-                                       const DriftMonitor& answers) {
-  if (!settings.false_alarms) return std::nullopt;
-  return AlarmBudget(*settings.false_alarms, decay.keeping(), inputs.keeping() + answers.keeping());
 }
 
 double probability_of(const Prediction& prediction, double code) {
@@ -96,24 +93,37 @@ Monitors::Monitors(const ModelSettings& settings)
     : task_(settings.task),
       inputs_(make_input_monitor(settings)),
       answers_(make_answer_monitor(settings)),
+      input_streams_(make_stream_monitor(settings, DriftSubject::features)),
+      answer_streams_(make_stream_monitor(settings, DriftSubject::prediction)),
       decay_(settings.task, settings.decay, settings.window.events,
              {.features = settings.features,
               .segments = settings.segments,
               .reference_rows = static_cast<std::uint64_t>(settings.reference.first),
-              .lists = settings.lists}),
-      budget_(make_budget(settings, decay_, inputs_, answers_)) {}
+              .lists = settings.lists}) {
+  if (!settings.false_alarms) return;
+  budget_.emplace(*settings.false_alarms, decay_.keeping(),
+                  inputs_.keeping() + input_streams_.keeping() + answers_.keeping() + answer_streams_.keeping());
+}
 
+/// The checks of the data that keep to an allowance are counted inputs first: windows, then streams; then the same of the answers.
 void Monitors::row(const Prediction& prediction, Time now, const Found& found) {
   if (budget_) {
     const double allowed = budget_->of_row(now);
+    budget_->discoveries().turn();
     inputs_.allow(allowed);
+    input_streams_.allow(allowed);
     answers_.allow(allowed);
+    answer_streams_.allow(allowed);
   }
   decay_.row(prediction.features, prediction.categories);
-  if (inputs_.add(prediction.features)) tell_drift(inputs_, found);
+  const std::size_t streams = inputs_.keeping();
+  const std::size_t answers = streams + input_streams_.keeping();
+  if (inputs_.add(prediction.features, {discoveries(), 0})) tell_drift(inputs_, found);
+  if (input_streams_.add(prediction.features, {discoveries(), streams})) tell_streams(input_streams_, found);
   if (std::isnan(prediction.value)) return;
   const double answer = answer_of(task_, prediction);
-  if (answers_.add(std::span(&answer, 1))) tell_drift(answers_, found);
+  if (answers_.add(std::span(&answer, 1), {discoveries(), answers})) tell_drift(answers_, found);
+  if (answer_streams_.add(std::span(&answer, 1), {discoveries(), answers + answers_.keeping()})) tell_streams(answer_streams_, found);
 }
 
 void Monitors::outcome(const Prediction& prediction, double label, Time labelled, const Found& found) {
@@ -125,7 +135,7 @@ void Monitors::outcome(const Prediction& prediction, double label, Time labelled
 }
 
 /// Each window is new evidence: drift that lasts is raised with each.
-void Monitors::tell_drift(const DriftMonitor& monitor, const Found& found) {
+void Monitors::tell_drift(const DriftMonitor& monitor, const Found& found) const {
   for (const auto& check : monitor.checks()) {
     const bool drifted = check.signal.level == Level::drift;
     const bool changed = worth_a_record(check.before, check.signal.level);
@@ -133,10 +143,24 @@ void Monitors::tell_drift(const DriftMonitor& monitor, const Found& found) {
     found({.kind = Cause::Kind::drift,
            .detector = monitor.rule(check).name,
            .subject = monitor.columns()[check.column].name,
-           .signal = check.signal,
+           .signal = with_allowance(monitor, check),
            .changed = changed,
            .alarm = drifted ? Finding::Alarm::raised : Finding::Alarm::none,
            .since_change = check.signal.window});
+  }
+}
+
+/// An alarm of a detector is raised once.
+void Monitors::tell_streams(const StreamMonitor& monitor, const Found& found) const {
+  for (const auto& check : monitor.checks()) {
+    if (!check.changed()) continue;
+    found({.kind = Cause::Kind::drift,
+           .detector = monitor.name(check),
+           .subject = check.subject,
+           .signal = with_allowance(monitor, check),
+           .changed = worth_a_record(check.before, check.signal.level),
+           .alarm = check.signal.level == Level::drift ? Finding::Alarm::raised : Finding::Alarm::none,
+           .since_change = check.signal.since_change});
   }
 }
 
@@ -151,19 +175,54 @@ void Monitors::tell_decay(bool changed, const Found& found) const {
     found({.kind = Cause::Kind::decay,
            .detector = check.detector,
            .subject = check.subject,
-           .signal = check.signal,
+           .signal = with_allowance(check),
            .changed = news && worth_a_record(check.before, check.signal.level),
            .alarm = drifted ? raised : Finding::Alarm::none,
            .since_change = check.since_change});
   }
 }
 
+Signal Monitors::with_allowance(const DriftMonitor& monitor, const DriftMonitor::Check& check) const {
+  Signal signal = check.signal;
+  if (budget_ && monitor.rule(check).comparison->is_test()) signal.allowed = budget_->data_share();
+  return signal;
+}
+
+Signal Monitors::with_allowance(const StreamMonitor& monitor, const StreamMonitor::Check& check) const {
+  Signal signal = check.signal;
+  if (budget_ && monitor.keeps_allowance(check.rule))
+    signal.allowed = budget_->data_share() / static_cast<double>(monitor.columns(check.rule));
+  return signal;
+}
+
+Signal Monitors::with_allowance(const DecayMonitor::Check& check) const {
+  Signal signal = check.signal;
+  if (budget_ && decay_.keeps_allowance(check)) signal.allowed = budget_->quality_share();
+  return signal;
+}
+
+void Monitors::reset_alarms() {
+  decay_.reset_alarms();
+  input_streams_.reset_alarms();
+  answer_streams_.reset_alarms();
+}
+
+/// The first alarm against a new reference is a discovery again.
+void Monitors::forget(std::size_t first, std::size_t end) {
+  for (std::size_t check = first; budget_ && check < end; ++check) budget_->discoveries().forget(check);
+}
+
 void Monitors::version_changed() {
   decay_.restart();
   answers_.relearn();
+  answer_streams_.restart();
+  const std::size_t answers = inputs_.keeping() + input_streams_.keeping();
+  forget(answers, answers + answers_.keeping());
 }
 
 void Monitors::learn_inputs(std::vector<std::vector<double>> reference) {
+  input_streams_.restart();
+  forget(0, inputs_.keeping());
   if (reference.empty()) {
     inputs_.relearn();
   } else {
@@ -175,11 +234,18 @@ std::vector<SignalStatus> Monitors::signals() const {
   std::vector<SignalStatus> signals;
   for (const auto* monitor : {&inputs_, &answers_}) {
     for (const auto& check : monitor->checks()) {
-      signals.push_back({.detector = monitor->rule(check).name, .subject = monitor->columns()[check.column].name, .signal = check.signal});
+      signals.push_back({.detector = monitor->rule(check).name,
+                         .subject = monitor->columns()[check.column].name,
+                         .signal = with_allowance(*monitor, check)});
+    }
+  }
+  for (const auto* monitor : {&input_streams_, &answer_streams_}) {
+    for (const auto& check : monitor->checks()) {
+      signals.push_back({.detector = monitor->name(check), .subject = check.subject, .signal = with_allowance(*monitor, check)});
     }
   }
   for (const auto& check : decay_.checks())
-    signals.push_back({.detector = check.detector, .subject = check.subject, .signal = check.signal});
+    signals.push_back({.detector = check.detector, .subject = check.subject, .signal = with_allowance(check)});
   return signals;
 }
 
@@ -198,6 +264,8 @@ std::vector<SegmentStatus> Monitors::segments() const {
 void Monitors::save(detectors::StateWriter& state) const {
   inputs_.save(state);
   answers_.save(state);
+  input_streams_.save(state);
+  answer_streams_.save(state);
   decay_.save(state);
   if (budget_) budget_->save(state);
 }
@@ -205,6 +273,8 @@ void Monitors::save(detectors::StateWriter& state) const {
 void Monitors::load(detectors::StateReader& state) {
   inputs_.load(state);
   answers_.load(state);
+  input_streams_.load(state);
+  answer_streams_.load(state);
   decay_.load(state);
   if (budget_) budget_->load(state);
 }

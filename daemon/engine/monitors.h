@@ -15,6 +15,7 @@
 #include "daemon/engine/false_alarms.h"
 #include "daemon/engine/model_settings.h"
 #include "daemon/engine/status.h"
+#include "daemon/engine/stream_monitor.h"
 
 namespace driftd::engine {
 
@@ -49,8 +50,8 @@ class Monitors {
   void version_changed();
   /// The reference of the inputs: a column each, of equal lengths. Empty: the next rows.
   void learn_inputs(std::vector<std::vector<double>> reference);
-  /// Detectors of decay that raised an alarm begin anew.
-  void reset_alarms() { decay_.reset_alarms(); }
+  /// Detectors of streams that raised an alarm begin anew.
+  void reset_alarms();
 
   std::vector<SignalStatus> signals() const;
   std::vector<ScoreStatus> scores() const;
@@ -62,12 +63,20 @@ class Monitors {
   void load(detectors::StateReader& state);
 
  private:
-  static void tell_drift(const DriftMonitor& monitor, const Found& found);
+  Discoveries* discoveries() { return budget_ ? &budget_->discoveries() : nullptr; }
+  void forget(std::size_t first, std::size_t end);
+  void tell_drift(const DriftMonitor& monitor, const Found& found) const;
+  void tell_streams(const StreamMonitor& monitor, const Found& found) const;
+  detectors::Signal with_allowance(const DriftMonitor& monitor, const DriftMonitor::Check& check) const;
+  detectors::Signal with_allowance(const StreamMonitor& monitor, const StreamMonitor::Check& check) const;
+  detectors::Signal with_allowance(const DecayMonitor::Check& check) const;
   void tell_decay(bool changed, const Found& found) const;
 
   config::Task task_;
   DriftMonitor inputs_;
   DriftMonitor answers_;
+  StreamMonitor input_streams_;
+  StreamMonitor answer_streams_;
   DecayMonitor decay_;
   std::optional<AlarmBudget> budget_;
 };

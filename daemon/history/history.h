@@ -47,7 +47,8 @@ class History {
   /// Forgets what is older; how many records that were.
   std::expected<std::uint64_t, std::string> prune(config::Time before);
 
-  /// {number, row, time, detector, subject, level, statistic, threshold, p_value, window, since_change}; cursor: number.
+  /// {number, row, time, detector, subject, level, statistic, threshold, p_value, window, since_change, allowed, earned}; cursor:
+  /// number.
   std::expected<Page, std::string> signals(std::string_view model, Cursor before, std::size_t limit) const;
   /// {job, row, time, cause, strategy, outcome, reason, attempt, version, base_version, rows, seconds, verdict: null or {decision, test,
   /// rows, champion_loss, challenger_loss, p_better, p_worse, alpha}}; cursor: job.

@@ -28,24 +28,26 @@ Json number_json(const Statement& row, int column) {
 
 const std::string_view kInsertSignal =
     "INSERT OR IGNORE INTO signals (model, number, row, time, detector, subject, level, statistic, threshold, p_value, window_size, "
-    "since_change) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "since_change, allowed, earned) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 void bind_record(Statement& insert, std::string_view model, const engine::SignalRecord& record) {
   const detectors::Signal& signal = record.signal;
   insert.with(model, record.number, record.row, stored_time(record.time), record.detector, record.subject, name_of(signal.level),
-              signal.statistic, signal.threshold, signal.p_value, signal.window, signal.since_change);
+              signal.statistic, signal.threshold, signal.p_value, signal.window, signal.since_change, signal.allowed, signal.earned);
 }
 
 const std::string_view kSelectSignals =
-    "SELECT number, row, time, detector, subject, level, statistic, threshold, p_value, window_size, since_change FROM signals "
+    "SELECT number, row, time, detector, subject, level, statistic, threshold, p_value, window_size, since_change, allowed, earned FROM "
+    "signals "
     "WHERE model = ? AND number < ? ORDER BY number DESC LIMIT ?";
 
 Json signal_json(const Statement& row) {
   return {
       {"number", row.count(0)},         {"row", row.count(1)},    {"time", time_json(row, 2)},        {"detector", row.text(3)},
       {"subject", row.text(4)},         {"level", row.text(5)},   {"statistic", number_json(row, 6)}, {"threshold", number_json(row, 7)},
-      {"p_value", number_json(row, 8)}, {"window", row.count(9)}, {"since_change", row.count(10)}};
+      {"p_value", number_json(row, 8)}, {"window", row.count(9)}, {"since_change", row.count(10)},    {"allowed", number_json(row, 11)},
+      {"earned", number_json(row, 12)}};
 }
 
 const std::string_view kUpsertUpdate =

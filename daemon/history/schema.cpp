@@ -15,6 +15,7 @@ constexpr std::array kMigrations{R"(
 CREATE TABLE signals (
   model TEXT NOT NULL, number INTEGER NOT NULL, row INTEGER NOT NULL, time TEXT NOT NULL, detector TEXT NOT NULL, subject TEXT NOT NULL,
   level TEXT NOT NULL, statistic REAL, threshold REAL, p_value REAL, window_size INTEGER NOT NULL, since_change INTEGER NOT NULL,
+  allowed REAL, earned REAL NOT NULL,
   PRIMARY KEY (model, number)) STRICT, WITHOUT ROWID;
 CREATE INDEX signals_by_time ON signals (time);
 CREATE TABLE updates (

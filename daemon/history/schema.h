@@ -5,7 +5,9 @@
 //   signals   a check's level changed      model, number (1, 2, ... within the model), row (index of the newest prediction), time,
 //   detector,
 //                                          subject, level (learning | stable | warning | drift), statistic, threshold, p_value,
-//                                          window_size, since_change (newest values that came after the change)
+//                                          window_size, since_change (newest values that came after the change), allowed (false alarms
+//                                          that the budget allows the check in its period; NULL: it keeps to none), earned (what other
+//                                          checks' discoveries added to its level)
 //   updates   an attempt to better a model model, job, row, time, cause, strategy, outcome (training | judging | waiting | installing |
 //   promoted |
 //                                          rejected | inconclusive | failed | rolled_back), reason, attempt, version (it became, 0: none),

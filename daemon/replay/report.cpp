@@ -21,7 +21,9 @@ Json signal_json(const engine::SignalRecord& record) {
           {"level", detectors::name_of(record.signal.level)},
           {"statistic", number_or_null(record.signal.statistic)},
           {"threshold", number_or_null(record.signal.threshold)},
-          {"p_value", number_or_null(record.signal.p_value)}};
+          {"p_value", number_or_null(record.signal.p_value)},
+          {"allowed", number_or_null(record.signal.allowed)},
+          {"earned", record.signal.earned}};
 }
 
 Json segments_json(const std::vector<SegmentReport>& segments) {

@@ -96,6 +96,10 @@ void put_signals(std::span<const ModelStatus> models, std::vector<MetricFamily>&
       gauge("driftd_signal_threshold",
             "Where a check calls drift: held against driftd_signal_p_value (drift below it) where that series exists, else against "
             "driftd_signal_statistic.");
+  auto allowed = gauge(
+      "driftd_signal_allowed_false_alarms",
+      "False alarms that a check may be expected to raise in the period of the model's budget (false_alarms.per): its share. Absent where "
+      "there is no budget or the check keeps to none.");
   for (const ModelStatus& model : models) {
     for (const SignalStatus& status : one_each(model)) {
       const Labels labels{{"model", model.name}, {"subject", status.subject}, {"detector", status.detector}};
@@ -103,9 +107,10 @@ void put_signals(std::span<const ModelStatus> models, std::vector<MetricFamily>&
       add(statistic, labels, status.signal.statistic);
       add(p_value, labels, status.signal.p_value);
       add(threshold, labels, status.signal.threshold);
+      add(allowed, labels, status.signal.allowed);
     }
   }
-  for (MetricFamily* family : {&level, &statistic, &p_value, &threshold}) families.push_back(std::move(*family));
+  for (MetricFamily* family : {&level, &statistic, &p_value, &threshold, &allowed}) families.push_back(std::move(*family));
 }
 
 /// A score and the ends of its interval.

@@ -8,7 +8,7 @@ import unittest
 import daemon_process
 
 ROWS = 9000
-SIGNAL = ("row", "detector", "subject", "level", "statistic", "threshold", "p_value")
+SIGNAL = ("row", "detector", "subject", "level", "statistic", "threshold", "p_value", "allowed", "earned")
 EXAMPLE = pathlib.Path(__file__).resolve().parents[2] / "config" / "examples" / "electricity.json"
 
 

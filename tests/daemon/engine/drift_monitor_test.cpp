@@ -14,12 +14,16 @@ using detectors::Level;
 
 constexpr std::uint64_t kSeed = 11;
 
-double unit(std::mt19937_64& random) { return static_cast<double>(random() >> 11U) * 0x1p-53; }
+double unit(std::mt19937_64& random) {
+  return static_cast<double>(random() >> 11U) * 0x1p-53;
+}
 
 DriftMonitor two_columns(std::size_t panes = 1, std::size_t gaps = detectors::NumericReference::kAllGaps) {
   std::vector<DriftMonitor::Rule> rules;
   rules.push_back({.name = "ks", .comparison = detectors::comparisons().choose_default("ks").make(), .columns = {0, 1}});
-  return {{{.name = "a", .type = config::FeatureType::numeric}, {.name = "b", .type = config::FeatureType::numeric}}, std::move(rules), {.reference = 500, .pane = 200 / panes, .panes = panes, .gaps = gaps}};
+  return {{{.name = "a", .type = config::FeatureType::numeric}, {.name = "b", .type = config::FeatureType::numeric}},
+          std::move(rules),
+          {.reference = 500, .pane = 200 / panes, .panes = panes, .gaps = gaps}};
 }
 
 /// Feeds rows; column b is moved by `shift`. Counts windows that were judged.
@@ -76,6 +80,34 @@ TEST(DriftMonitor, WithFewerGapsItKeepsLessAndIsOffByNoMoreThanOneOfThem) {
   exact.save(all);
   coarse.save(few);
   EXPECT_LT(few.bytes().size(), all.bytes().size() / 2);
+}
+
+TEST(DriftMonitor, IsHeldToItsAllowanceEvenWhereThatIsNothing) {
+  auto monitor = two_columns();
+  std::mt19937_64 random(kSeed);
+  feed(monitor, random, 500, 0);
+  monitor.allow(0);
+  EXPECT_EQ(feed(monitor, random, 200, 0.3), 1);
+  EXPECT_EQ(monitor.checks()[1].signal.threshold, 0);
+  EXPECT_EQ(monitor.checks()[1].signal.level, Level::stable);
+}
+
+TEST(DriftMonitor, AddsWhatOthersDiscoveriesEarnedToItsLevel) {
+  auto monitor = two_columns();
+  Discoveries discoveries(Earning::lord, 0.05, 2);
+  std::mt19937_64 random(kSeed);
+  feed(monitor, random, 500, 0);
+  monitor.allow(0.001);
+  discoveries.discovered(0);
+  discoveries.turn();
+  const double earned = discoveries.level(1);
+  ASSERT_GT(earned, 0);
+  for (int i = 0; i < 200; ++i) monitor.add(std::array{unit(random), unit(random) + 0.3}, {.discoveries = &discoveries, .first = 1});
+  EXPECT_DOUBLE_EQ(monitor.checks()[1].signal.threshold, 0.001 + earned);
+  EXPECT_EQ(monitor.checks()[1].signal.earned, earned);
+  EXPECT_LT(discoveries.level(1), earned) << "it was spent";
+  discoveries.turn();
+  EXPECT_GT(discoveries.level(0), 0) << "and its own alarm earns for the other";
 }
 
 TEST(DriftMonitor, RelearnsFromWhatItIsGiven) {

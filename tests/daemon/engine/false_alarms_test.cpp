@@ -18,7 +18,9 @@ Read read(const config::Json& json) {
   return read;
 }
 
-Time at(Duration since) { return Time(1h) + since; }
+Time at(Duration since) {
+  return Time(1h) + since;
+}
 
 TEST(FalseAlarms, AreAllowedByEventsOrByTheClock) {
   EXPECT_EQ(std::get<FalseAlarmSettings::Events>(read({{"per", "250000 events"}}).settings.per).count, 250'000);
@@ -40,12 +42,27 @@ TEST(FalseAlarms, AreRefusedWhereNoPeriodIsMeant) {
 }
 
 TEST(AlarmBudget, GivesHalfToTheQualityAndHalfToTheDataAndAllToOneThatStandsAlone) {
-  const FalseAlarmSettings settings{.at_most = 2, .per = FalseAlarmSettings::Events{1000}};
+  const FalseAlarmSettings settings{.at_most = 2, .per = FalseAlarmSettings::Events{1000}, .discoveries = Earning::none};
   AlarmBudget both(settings, 2, 5);
   EXPECT_DOUBLE_EQ(both.of_outcome({}), 2.0 / 1000 / 2 / 2);
   EXPECT_DOUBLE_EQ(both.of_row({}), 2.0 / 1000 / 2 / 5);
   EXPECT_DOUBLE_EQ(AlarmBudget(settings, 2, 0).of_outcome({}), 2.0 / 1000 / 2);
   EXPECT_DOUBLE_EQ(AlarmBudget(settings, 0, 4).of_row({}), 2.0 / 1000 / 4);
+}
+
+TEST(AlarmBudget, KeepsBackOfTheDataWhatDiscoveriesMayEarn) {
+  AlarmBudget budget({.at_most = 2, .per = FalseAlarmSettings::Events{1000}, .discoveries = Earning::lord, .wrong = 0.1}, 2, 5);
+  EXPECT_DOUBLE_EQ(budget.of_outcome({}), 2.0 / 1000 / 2 / 2);
+  EXPECT_DOUBLE_EQ(budget.of_row({}), 0.9 * 2.0 / 1000 / 2 / 5);
+  EXPECT_DOUBLE_EQ(2 * budget.quality_share() + 5 * budget.data_share(), 1 + 0.9);
+}
+
+TEST(FalseAlarms, SayWhatDiscoveriesEarn) {
+  EXPECT_EQ(read(config::Json::object()).settings.discoveries, Earning::lord);
+  EXPECT_EQ(read({{"discoveries", "none"}}).settings.discoveries, Earning::none);
+  EXPECT_EQ(read({{"wrong", 0.2}}).settings.wrong, 0.2);
+  EXPECT_EQ(read({{"discoveries", "lords"}}).problems.size(), 1U);
+  for (const double wrong : {0.0, 0.6}) EXPECT_EQ(read({{"wrong", wrong}}).problems.size(), 1U) << wrong;
 }
 
 TEST(AlarmBudget, GoesByTheTimeSinceTheEventBefore) {

@@ -29,7 +29,7 @@ class HistoryFile : public ::testing::Test {
                 .time = at(static_cast<int>(number)),
                 .detector = "ks",
                 .subject = "price",
-                .signal = {.level = detectors::Level::drift, .statistic = 0.25, .threshold = 0.01, .p_value = 0.001, .window = 1000}}};
+                .signal = {.level = detectors::Level::drift, .statistic = 0.25, .threshold = 0.01, .p_value = 0.001, .window = 1000, .allowed = 0.25, .earned = 0.002}}};
   }
 
   static engine::UpdateRecord update(std::uint64_t job, const std::string& outcome) {

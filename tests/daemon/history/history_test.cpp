@@ -33,7 +33,7 @@ TEST_F(WritingHistory, KeepsASignalAsItWas) {
   ASSERT_TRUE(page) << page.error();
   EXPECT_EQ(page->rows, Json::parse(R"([{"number": 1, "row": 100, "time": "2026-01-31T13:00:00Z", "detector": "ks", "subject": "price",
                                          "level": "drift", "statistic": 0.25, "threshold": 0.01, "p_value": 0.001, "window": 1000,
-                                         "since_change": 0}])"));
+                                         "since_change": 0, "allowed": 0.25, "earned": 0.002}])"));
   EXPECT_FALSE(page->next);
 }
 

@@ -50,6 +50,7 @@ TEST(Exposition, TellsWhatChecksSay) {
   EXPECT_THAT(text, has_line(R"(driftd_signal_statistic{model="m",subject="price",detector="ks"} 0.5)"));
   EXPECT_THAT(text, has_line(R"(driftd_signal_threshold{model="m",subject="price",detector="ks"} 0.01)"));
   EXPECT_THAT(text, has_line(R"(driftd_signal_p_value{model="m",subject="price",detector="ks"} 0.001)"));
+  EXPECT_THAT(text, has_line(R"(driftd_signal_allowed_false_alarms{model="m",subject="price",detector="ks"} 0.25)"));
   EXPECT_THAT(text, has_line(R"(driftd_signal_level{model="m",subject="error",detector="adwin"} 1)"));
   EXPECT_THAT(text, Not(HasSubstr(R"(driftd_signal_threshold{model="m",subject="error")"))) << "adwin has none";
   EXPECT_THAT(text, has_line(R"(driftd_score{model="m",score="f1"} 0.75)"));

@@ -23,7 +23,7 @@ inline engine::ModelStatus busy_model(std::string name) {
   model.waiting_labels = 6;
   model.signals = {{.detector = "ks",
                     .subject = "price",
-                    .signal = {.level = detectors::Level::drift, .statistic = 0.5, .threshold = 0.01, .p_value = 0.001}},
+                    .signal = {.level = detectors::Level::drift, .statistic = 0.5, .threshold = 0.01, .p_value = 0.001, .allowed = 0.25}},
                    {.detector = "adwin", .subject = "error", .signal = {.level = detectors::Level::stable, .statistic = 0.25}}};
   model.scores = {{.score = "f1", .value = 0.75, .interval = detectors::Interval{.low = 0.5, .high = 0.875}, .outcomes = 500},
                   {.score = "recall", .value = std::nullopt}};
