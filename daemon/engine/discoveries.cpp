@@ -17,7 +17,7 @@ Discoveries::Discoveries(Earning earning, double wrong, std::size_t checks) : wr
   if (earning == Earning::none || checks < 2) return;
   for (std::size_t i = 0; i < checks; ++i) {
     if (earning == Earning::lord) {
-      earned_.push_back(std::make_unique<detectors::Lord>(wrong, 0));
+      earned_.push_back(std::make_unique<detectors::Lord>(wrong, 0, detectors::quick_gamma));
     } else {
       earned_.push_back(std::make_unique<detectors::Saffron>(wrong, 0));
     }

@@ -61,7 +61,7 @@ config::Declaration<FalseAlarmSettings> false_alarms_declaration() {
       .optional("discoveries", &FalseAlarmSettings::discoveries,
                 config::one_of<Earning>({{"none", Earning::none}, {"lord", Earning::lord}, {"saffron", Earning::saffron}}),
                 "what the alarms of one check of the data earn for the others: nothing, or level by LORD++ or by SAFFRON")
-      .optional("wrong", &FalseAlarmSettings::wrong, config::number({.max = 0.5, .above = 0}),
+      .optional("wrong", &FalseAlarmSettings::wrong, config::number({.max = 0.25, .above = 0}),
                 "the share of false ones among the alarms that such level brings");
 }
 

@@ -10,16 +10,16 @@ constexpr std::uint8_t kFormat = 1;
 
 }  // namespace
 
-Lord::Lord(double alpha, double wealth) : alpha_(alpha), wealth_(wealth) {
+Lord::Lord(double alpha, double wealth, Gamma gamma) : alpha_(alpha), wealth_(wealth), gamma_(gamma) {
   DRIFTD_ASSERT(alpha > 0 && alpha < 1 && wealth >= 0 && wealth <= alpha);
 }
 
 double Lord::level() const {
   const std::uint64_t next = tests_ + 1;
-  double level = wealth_ > 0 ? wealth_ * slow_gamma(next) : 0;
+  double level = wealth_ > 0 ? wealth_ * gamma_(next) : 0;
   bool first = alarms_.hold_first();
   for (const std::uint64_t when : alarms_.when()) {
-    level += (first ? alpha_ - wealth_ : alpha_) * slow_gamma(next - when);
+    level += (first ? alpha_ - wealth_ : alpha_) * gamma_(next - when);
     first = false;
   }
   return level;
@@ -40,7 +40,7 @@ void Lord::load(StateReader& state) {
   if (state.get<std::uint8_t>() != kFormat) state.fail();
   state.get(tests_);
   alarms_.load(state, tests_);
-  if (state.failed()) *this = Lord(alpha_, wealth_);
+  if (state.failed()) *this = Lord(alpha_, wealth_, gamma_);
 }
 
 }  // namespace driftd::detectors

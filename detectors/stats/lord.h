@@ -18,8 +18,10 @@ namespace driftd::detectors {
 
 class Lord final : public OnlineTesting {
  public:
-  /// alpha in (0, 1), wealth in 0..alpha.
-  Lord(double alpha, double wealth);
+  using Gamma = double (*)(std::uint64_t);
+
+  /// alpha in (0, 1), wealth in 0..alpha. The papers' gamma is the slow one; any that never rises and sums to at most 1 will do.
+  Lord(double alpha, double wealth, Gamma gamma = slow_gamma);
 
   double level() const override;
   bool is_alarm(double p_value, double level) const override { return p_value <= level; }
@@ -30,6 +32,7 @@ class Lord final : public OnlineTesting {
  private:
   double alpha_;
   double wealth_;
+  Gamma gamma_;
   std::uint64_t tests_ = 0;
   NewestAlarms alarms_;
 };

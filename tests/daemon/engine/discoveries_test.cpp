@@ -13,7 +13,7 @@ constexpr double kWrong = 0.05;
 TEST(Discoveries, EarnForTheOthersFromTheNextRowOn) {
   for (const Earning earning : {Earning::lord, Earning::saffron}) {
     Discoveries discoveries(earning, kWrong, 3);
-    EXPECT_EQ(discoveries.kept_back(), kWrong);
+    EXPECT_EQ(discoveries.kept_back(), 2 * kWrong);
     discoveries.spend(0.9);
     EXPECT_EQ(discoveries.level(0), 0) << "nothing was discovered yet";
     discoveries.discovered(1);

@@ -53,8 +53,8 @@ TEST(AlarmBudget, GivesHalfToTheQualityAndHalfToTheDataAndAllToOneThatStandsAlon
 TEST(AlarmBudget, KeepsBackOfTheDataWhatDiscoveriesMayEarn) {
   AlarmBudget budget({.at_most = 2, .per = FalseAlarmSettings::Events{1000}, .discoveries = Earning::lord, .wrong = 0.1}, 2, 5);
   EXPECT_DOUBLE_EQ(budget.of_outcome({}), 2.0 / 1000 / 2 / 2);
-  EXPECT_DOUBLE_EQ(budget.of_row({}), 0.9 * 2.0 / 1000 / 2 / 5);
-  EXPECT_DOUBLE_EQ(2 * budget.quality_share() + 5 * budget.data_share(), 1 + 0.9);
+  EXPECT_DOUBLE_EQ(budget.of_row({}), 0.8 * 2.0 / 1000 / 2 / 5);
+  EXPECT_DOUBLE_EQ(2 * budget.quality_share() + 5 * budget.data_share(), 1 + 0.8);
 }
 
 TEST(FalseAlarms, SayWhatDiscoveriesEarn) {
@@ -62,7 +62,7 @@ TEST(FalseAlarms, SayWhatDiscoveriesEarn) {
   EXPECT_EQ(read({{"discoveries", "none"}}).settings.discoveries, Earning::none);
   EXPECT_EQ(read({{"wrong", 0.2}}).settings.wrong, 0.2);
   EXPECT_EQ(read({{"discoveries", "lords"}}).problems.size(), 1U);
-  for (const double wrong : {0.0, 0.6}) EXPECT_EQ(read({{"wrong", wrong}}).problems.size(), 1U) << wrong;
+  for (const double wrong : {0.0, 0.3}) EXPECT_EQ(read({{"wrong", wrong}}).problems.size(), 1U) << wrong;
 }
 
 TEST(AlarmBudget, GoesByTheTimeSinceTheEventBefore) {

@@ -26,7 +26,7 @@ std::function<detectors::StreamDetectorPointer()> maker(const std::string& name,
 StreamMonitor three_columns() {
   std::vector<StreamMonitor::Rule> rules;
   rules.push_back({.name = "e_sr",
-                   .make = maker("e_sr", {{"reference", 200}, {"per", 10'000}, {"side", "both"}}),
+                   .make = maker("e_sr", {{"reference", 200}, {"per", 1e7}, {"side", "both"}}),
                    .columns = {{.name = "a", .place = 0}, {.name = "b", .place = 1}}});
   rules.push_back({.name = "kswin", .make = maker("kswin", config::Json::object()), .columns = {{.name = "c", .place = 2}}});
   return {std::move(rules), kWindow};
