@@ -13,6 +13,12 @@
 #include "detectors/compare/scale_distances.h"
 #include "detectors/compare/share_distances.h"
 #include "detectors/compare/welch.h"
+#include "detectors/joint/classifier.h"
+#include "detectors/joint/hotelling.h"
+#include "detectors/joint/mmd_block.h"
+#include "detectors/joint/mmd_linear.h"
+#include "detectors/joint/mmd_rff.h"
+#include "detectors/joint/pca.h"
 #include "detectors/scores/agreement_scores.h"
 #include "detectors/scores/brier.h"
 #include "detectors/scores/calibration_error.h"
@@ -87,6 +93,20 @@ const config::Catalogue<ComparisonPointer>& comparisons() {
     declare_fisher(rows);
     declare_cramers_v(rows);
     declare_l_infinity(rows);
+    return rows;
+  }();
+  return catalogue;
+}
+
+const config::Catalogue<JointComparisonPointer>& joint_comparisons() {
+  static const auto catalogue = [] {
+    config::Catalogue<JointComparisonPointer> rows("detector");
+    declare_mmd_linear(rows);
+    declare_mmd_block(rows);
+    declare_mmd_rff(rows);
+    declare_pca(rows);
+    declare_hotelling(rows);
+    declare_classifier(rows);
     return rows;
   }();
   return catalogue;

@@ -4,6 +4,7 @@
 
 #include "config/catalogue.h"
 #include "detectors/compare/comparison.h"
+#include "detectors/joint/joint_comparison.h"
 #include "detectors/scores/ranking_scores.h"
 #include "detectors/scores/score.h"
 #include "detectors/stream/stream_detector.h"
@@ -12,6 +13,8 @@ namespace driftd::detectors {
 
 const config::Catalogue<StreamDetectorPointer>& stream_detectors();
 const config::Catalogue<ComparisonPointer>& comparisons();
+/// Of rows of many columns at once.
+const config::Catalogue<JointComparisonPointer>& joint_comparisons();
 const config::Catalogue<ScorePointer>& scores();
 /// What sums must keep for every score with its defaults.
 ScoreNeeds needs_of_all_scores();
