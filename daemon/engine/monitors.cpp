@@ -82,9 +82,9 @@ std::vector<ScoreStatus> statuses_of(const std::vector<ShownScore>& scores) {
   return statuses;
 }
 
-/// That a check has finished learning and all is well needs no record.
+/// That a check has finished learning, or has too few values again, and all is well needs no record.
 bool worth_a_record(Level before, Level now) {
-  return now != before && !(before == Level::learning && now == Level::stable);
+  return now != before && std::max(before, now) > Level::stable;
 }
 
 }  // namespace

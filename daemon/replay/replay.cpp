@@ -14,6 +14,18 @@ namespace driftd::replay {
 using engine::Event;
 using engine::Time;
 
+namespace {
+
+std::vector<engine::RankingRule> ranking_rules_of(const std::vector<engine::DecayRule>& rules) {
+  std::vector<engine::RankingRule> rankings;
+  for (const auto& rule : rules) {
+    if (const auto* ranking = std::get_if<engine::RankingRule>(&rule)) rankings.push_back(*ranking);
+  }
+  return rankings;
+}
+
+}  // namespace
+
 Replay::Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<ChangeDelays> changes)
     : settings_(std::move(settings)),
       learner_(config::write_choice(settings_.learner(), "kind")),
@@ -26,6 +38,10 @@ Replay::Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<C
   const config::Json configuration = {{"models", config::Json::array({engine::model_declaration().write(settings_)})}};
   step({.model = {}, .received = {}, .body = engine::Command{.kind = engine::Command::Kind::configure, .text = configuration.dump()}});
   DRIFTD_ASSERT(engine_.find(settings_.name) != nullptr);
+  if (!settings_.lists) return;
+  lists_.emplace(*settings_.lists, engine::ranking_scores_of(ranking_rules_of(settings_.decay)));
+  const auto column = std::ranges::find(settings_.features, settings_.lists->by, &config::Feature::name);
+  list_column_ = static_cast<std::size_t>(column - settings_.features.begin());
 }
 
 void Replay::row(const streams::LabelledRow& row) {
@@ -57,6 +73,7 @@ void Replay::predict(const streams::LabelledRow& row, const std::string& id) {
     report_.closed_loop.add(outcome);
     if (changes_) changes_->answered(row.number, detectors::error_of(settings_.task, outcome));
     score_segments(row, outcome);
+    score_list(row);
     prediction.version = champion_version_;
     prediction.value = answers_.values.front();
     prediction.scores = scores_;
@@ -87,6 +104,12 @@ void Replay::score_segments(const streams::LabelledRow& row, const detectors::Ou
   }
 }
 
+void Replay::score_list(const streams::LabelledRow& row) {
+  if (!lists_) return;
+  const double answer = answers_.probabilities.empty() ? answers_.values.front() : answers_.probabilities.front();
+  lists_->add(row.features[list_column_], answer, row.label);
+}
+
 void Replay::label(const DueLabel& due) {
   ++report_.labels;
   step({.model = settings_.name,
@@ -99,6 +122,10 @@ std::expected<void, std::string> Replay::finish() {
   const auto status = this->status();
   report_.swaps = status.swaps;
   report_.rollbacks = status.rollbacks;
+  for (std::size_t i = 0; lists_ && i < lists_->size(); ++i) {
+    const bool known = std::ranges::count(report_.rankings, lists_->name(i), &engine::ShownScore::name) > 0;
+    if (!known) report_.rankings.push_back({.name = lists_->name(i), .reading = lists_->read(i)});
+  }
   if (!changes_) return {};
   auto measured = changes_->report(report_.events);
   if (!measured) return std::unexpected(measured.error());

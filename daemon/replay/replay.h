@@ -11,6 +11,7 @@
 
 #include "daemon/engine/engine.h"
 #include "daemon/engine/event_codec.h"
+#include "daemon/engine/ranking_window.h"
 #include "daemon/engine/segments.h"
 #include "daemon/replay/change_delays.h"
 #include "daemon/replay/label_schedule.h"
@@ -49,6 +50,7 @@ class Replay {
   void record(const engine::UpdateRecord& update);
   detectors::Outcome outcome_of(const updaters::Model& model, const streams::LabelledRow& row);
   void score_segments(const streams::LabelledRow& row, const detectors::Outcome& outcome);
+  void score_list(const streams::LabelledRow& row);
 
   engine::ModelSettings settings_;
   config::Json learner_;
@@ -66,6 +68,8 @@ class Replay {
   std::vector<engine::ClassScore> scores_;
   engine::Time now_;
   engine::Segments segments_;
+  std::optional<engine::RankingWindow> lists_;  // one window: the whole run
+  std::size_t list_column_ = 0;
   Report report_;
 };
 

@@ -85,6 +85,12 @@ Json to_json(const Report& report) {
   for (const auto& signal : report.signals) signals.push_back(signal_json(signal));
   Json updates = Json::array();
   for (const auto& update : report.updates) updates.push_back(update_json(update));
+  Json scores = scores_of(report.closed_loop);
+  Json intervals = intervals_of(report.closed_loop);
+  for (const auto& ranking : report.rankings) {
+    if (ranking.reading.value) scores[ranking.name] = *ranking.reading.value;
+    if (ranking.reading.interval) intervals[ranking.name] = {ranking.reading.interval->low, ranking.reading.interval->high};
+  }
   Json json = {{"events", report.events},
                {"labels", report.labels},
                {"events_per_second", report.seconds > 0 ? static_cast<double>(report.events) / report.seconds : 0},
@@ -92,8 +98,8 @@ Json to_json(const Report& report) {
                {"updates", std::move(updates)},
                {"swaps", report.swaps},
                {"rollbacks", report.rollbacks},
-               {"scores", {{"closed_loop", scores_of(report.closed_loop)}, {"first_model", scores_of(report.first_model)}}},
-               {"score_intervals", {{"closed_loop", intervals_of(report.closed_loop)}, {"first_model", intervals_of(report.first_model)}}},
+               {"scores", {{"closed_loop", std::move(scores)}, {"first_model", scores_of(report.first_model)}}},
+               {"score_intervals", {{"closed_loop", std::move(intervals)}, {"first_model", intervals_of(report.first_model)}}},
                {"segments", segments_json(report.segments)}};
   if (report.changes) json["changes"] = to_json(*report.changes);
   return json;

@@ -9,6 +9,7 @@
 
 #include "config/json.h"
 #include "daemon/engine/action.h"
+#include "daemon/engine/shown_scores.h"
 #include "daemon/replay/change_delays.h"
 #include "detectors/scores/score.h"
 
@@ -28,9 +29,10 @@ struct Report {
   std::vector<engine::UpdateRecord> updates;  // how each ended; the first training is none
   std::uint64_t swaps = 0;
   std::uint64_t rollbacks = 0;
-  detectors::ScoreSums closed_loop;     // of the versions that were in force
-  detectors::ScoreSums first_model;     // of the first version, had nobody touched it
-  std::vector<SegmentReport> segments;  // in the order in which they began
+  detectors::ScoreSums closed_loop;          // of the versions that were in force
+  detectors::ScoreSums first_model;          // of the first version, had nobody touched it
+  std::vector<SegmentReport> segments;       // in the order in which they began
+  std::vector<engine::ShownScore> rankings;  // of the versions that were in force, where rows are ranked lists
   std::optional<ChangeReport> changes;
 };
 
