@@ -19,7 +19,7 @@ namespace driftd::engine {
 namespace {
 
 constexpr std::uint64_t kSeed = 31;
-constexpr int kModels = 20'000;
+constexpr int kModels = 15'000;
 constexpr int kWindows = 200;
 constexpr std::size_t kChecks = 3;
 constexpr double kShare =

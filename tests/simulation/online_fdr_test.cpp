@@ -17,7 +17,7 @@ namespace driftd::detectors {
 namespace {
 
 constexpr std::uint64_t kSeed = 29;
-constexpr int kStreams = 3000;
+constexpr int kStreams = 1200;
 constexpr int kTests = 500;
 constexpr double kAlpha = 0.1;
 
