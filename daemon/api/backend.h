@@ -25,6 +25,7 @@ struct IngestReply {
   std::uint64_t duplicate = 0;
   std::uint64_t early = 0;  // labels, among the accepted, that wait for their prediction
   std::uint64_t rejected = 0;
+  std::uint64_t cut = 0;  // texts, among the accepted, that were too long and lost their end
   std::vector<std::pair<std::size_t, std::string>> errors;  // {line, error}
   std::optional<engine::ModelStatus> status;
 };

@@ -60,6 +60,7 @@ Json ingest_json(const IngestReply& reply) {
   for (const auto& [line, error] : reply.errors) errors.push_back({{"line", line}, {"error", error}});
   Json json = {{"accepted", reply.accepted}, {"duplicate", reply.duplicate}, {"rejected", reply.rejected}, {"errors", std::move(errors)}};
   if (reply.early > 0) json["early"] = reply.early;
+  if (reply.cut > 0) json["cut"] = reply.cut;
   return json;
 }
 

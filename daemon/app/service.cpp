@@ -40,7 +40,7 @@ std::string take_bytes(engine::BatchWriter& batch) {
 }
 
 IngestReply reply_of(const ingest::Reading& reading) {
-  IngestReply reply{.rejected = reading.rejected};
+  IngestReply reply{.rejected = reading.rejected, .cut = reading.cut};
   for (const auto& error : reading.errors) reply.errors.emplace_back(error.line, error.error);
   return reply;
 }
@@ -147,7 +147,12 @@ std::optional<api::ModelMetadata> Service::metadata(const std::string& name) {
   const auto model = find(name);
   if (!model) return std::nullopt;
   Json inputs = Json::array();
-  for (const auto& feature : model->schema.features) inputs.push_back(tensor_metadata(feature.name, feature.type == config::FeatureType::numeric ? "FP64" : "BYTES", {-1}));
+  const auto& features = model->schema.features;
+  for (const auto& input : config::input_names(features)) {
+    const auto columns = config::columns_named(features, input);
+    const bool vector = features[columns.front()].name != input;
+    inputs.push_back(tensor_metadata(input, config::has_text(features[columns.front()].type) ? "BYTES" : "FP64", vector ? Json::array({-1, columns.size()}) : Json::array({-1})));
+  }
   Json outputs = Json::array({tensor_metadata("prediction", answer_type(model->schema.task), {-1})});
   if (model->schema.task != config::Task::regression) outputs.push_back(tensor_metadata("probabilities", "FP64", {-1, -1}));
   return api::ModelMetadata{.name = name, .version = model->slot->version(), .inputs = std::move(inputs), .outputs = std::move(outputs)};

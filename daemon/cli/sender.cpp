@@ -124,7 +124,7 @@ std::expected<Json, std::string> Sender::post(const std::string& path, const Jso
 }
 
 Json Sender::value(const streams::LabelledRow& row, std::size_t feature) const {
-  if (model_.features[feature].type == FeatureType::categorical) return std::string(row.texts[feature]);
+  if (config::has_text(model_.features[feature].type)) return std::string(row.texts[feature]);
   return row.features[feature];
 }
 

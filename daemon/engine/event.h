@@ -37,7 +37,7 @@ struct Prediction {
   std::span<const double> features;     // in the schema's order
   std::span<const ClassScore> scores;   // probabilities by class, or none
   std::string_view value_name;          // multiclass: the class by name
-  std::string_view categories;          // texts of the categorical features, see CategoryTexts
+  std::string_view categories;          // texts of the categorical and text features, see CategoryTexts
   Position position = 0;
 };
 

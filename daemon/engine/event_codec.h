@@ -23,7 +23,7 @@ namespace driftd::engine {
 
 enum class BatchKind : std::uint32_t { predictions = 1, labels = 2, training_ended = 3, compared = 4, installed = 5, command = 6 };
 
-/// The texts of a row's categorical features, one after the other, in the schema's order.
+/// The texts of a row's categorical and text features, one after the other, in the schema's order.
 class CategoryTexts {
  public:
   explicit CategoryTexts(std::string_view encoded) : rest_(encoded) {}

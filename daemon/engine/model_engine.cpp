@@ -223,14 +223,12 @@ void ModelEngine::learn_reference_from_training_rows() {
   const auto& window = cycle_.learnt();
   const auto first = static_cast<std::uint64_t>(settings_.reference.first);
   const auto rows = samples_.range(std::max(window.from, window.to - std::min(window.to, first)), window.to);
-  std::vector<std::vector<double>> columns(settings_.features.size());
+  std::vector<Prediction> reference;
   for (const Sample& sample : rows) {
-    const auto prediction = row(sample.prediction);
-    if (!prediction) continue;
-    for (std::size_t i = 0; i < columns.size(); ++i) columns[i].push_back(prediction->features[i]);
+    if (const auto prediction = row(sample.prediction)) reference.push_back(*prediction);
   }
-  if (columns.front().size() < kFewest) columns.clear();
-  monitors_.learn_inputs(std::move(columns));
+  if (reference.size() < kFewest) reference.clear();
+  monitors_.learn_inputs(reference);
 }
 
 void ModelEngine::resume(const Emit& emit) const {

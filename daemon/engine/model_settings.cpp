@@ -59,39 +59,62 @@ Declaration<DriftRule> drift_rest_declaration() {
       .optional("on", &DriftRule::on,
                 one_of<DriftSubject>({{"features", DriftSubject::features}, {"prediction", DriftSubject::prediction}}), "what is compared")
       .optional("only", &DriftRule::only, config::list(config::text({.min_length = 1, .max_length = 128}), 0, 4096),
-                "names of features; none: all that the comparison can take");
+                "names of features and vectors; none: all that the comparison can take");
 }
 
 Shape<DriftRule> drift_rule_shape() {
   const auto rest = drift_rest_declaration();
   Json alternatives = config::choice_schemas(detectors::comparisons(), "detector", rest.properties());
+  for (auto& schema : config::choice_schemas(detectors::joint_comparisons(), "detector", rest.properties())) {
+    alternatives.push_back(std::move(schema));
+  }
   for (auto& schema : stream_rule_schemas(rest.properties())) alternatives.push_back(std::move(schema));
+  auto names = detectors::comparisons().row_names();
+  const std::size_t single = names.size();
+  for (auto& name : detectors::joint_comparisons().row_names()) names.push_back(std::move(name));
   return {.read =
-              [rest](DriftRule& rule, const Json& json, const std::string& path, Problems& problems) {
-                if (names_stream_detector(json))
-                  return read_rule(rule, &DriftRule::stream, detectors::stream_detectors(), "detector", rest, looking_both_ways(json), path,
-                                   problems);
-                read_rule(rule, &DriftRule::comparison, detectors::comparisons(), "detector", rest, json, path, problems);
+              [rest, names, single](DriftRule& rule, const Json& json, const std::string& path, Problems& problems) {
+                if (names_stream_detector(json)) {
+                  read_rule(rule, &DriftRule::stream, detectors::stream_detectors(), "detector", rest, looking_both_ways(json), path,
+                            problems);
+                  return;
+                }
+                const auto place = config::read_tag("detector", names, "detector", json, path, problems);
+                if (!place) return;
+                if (*place < single) {
+                  read_rule(rule, &DriftRule::comparison, detectors::comparisons(), "detector", rest, json, path, problems);
+                } else {
+                  read_rule(rule, &DriftRule::joint, detectors::joint_comparisons(), "detector", rest, json, path, problems);
+                }
               },
           .write =
               [rest](const DriftRule& rule) {
-                return rule.stream ? write_rule(rule, &DriftRule::stream, "detector", rest)
-                                   : write_rule(rule, &DriftRule::comparison, "detector", rest);
+                if (rule.stream) return write_rule(rule, &DriftRule::stream, "detector", rest);
+                return rule.joint ? write_rule(rule, &DriftRule::joint, "detector", rest)
+                                  : write_rule(rule, &DriftRule::comparison, "detector", rest);
               },
           .schema = {{"oneOf", std::move(alternatives)}}};
 }
 
 void check_rules(const ModelSettings& model, const std::string& path, Problems& problems) {
+  const auto is_text = [](const config::Feature& feature) { return feature.type == config::FeatureType::text; };
+  if (!model.features.empty() && std::ranges::all_of(model.features, is_text)) {
+    problems.push_back({step_into(path, "features"),
+                        "are all texts, which the models here cannot learn from: one at least must be a number, a category or a vector (an "
+                        "embedding of the text, say)"});
+  }
   for (std::size_t i = 0; i < model.drift.size(); ++i) {
     if (model.drift[i].stream) check_stream_rule(model.drift[i], model, step_into(step_into(path, "drift"), i), problems);
     for (std::size_t j = 0; j < model.drift[i].only.size(); ++j) {
       const auto& name = model.drift[i].only[j];
-      std::vector<std::string> names;
-      for (const auto& feature : model.features) names.push_back(feature.name);
-      if (std::find(names.begin(), names.end(), name) == names.end()) {
+      if (config::columns_named(model.features, name).empty()) {
         problems.push_back({step_into(step_into(step_into(step_into(path, "drift"), i), "only"), j),
-                            "there is no feature \"" + name + "\"" + config::did_you_mean(name, names)});
+                            "there is no feature \"" + name + "\"" + config::did_you_mean(name, config::input_names(model.features))});
       }
+    }
+    if (model.drift[i].joint && model.drift[i].on != DriftSubject::features) {
+      problems.push_back({step_into(step_into(step_into(path, "drift"), i), "on"),
+                          "\"" + model.drift[i].joint.name + "\" compares whole rows of inputs: must be \"features\""});
     }
   }
   check_decay(model.decay, {.task = model.task, .features = model.features, .segments = model.segments, .lists = model.lists}, path,
@@ -109,7 +132,7 @@ std::vector<DriftRule> default_drift_rules() {
   std::vector<DriftRule> rules;
   for (const auto subject : {DriftSubject::features, DriftSubject::prediction}) {
     for (const auto* name : {"ks", "chi_square"}) {
-      rules.push_back({.comparison = detectors::comparisons().choose_default(name), .on = subject, .only = {}});
+      rules.push_back({.comparison = detectors::comparisons().choose_default(name), .joint = {}, .on = subject, .only = {}});
     }
   }
   return rules;

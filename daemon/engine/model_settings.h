@@ -33,12 +33,13 @@ struct WindowSettings {
 
 enum class DriftSubject : std::uint8_t { features, prediction };
 
-/// Reference against window, or value by value, on inputs or answers.
+/// Reference against window, on inputs or answers: column by column or, of the inputs, whole rows; or value by value.
 struct DriftRule {
   config::Chosen<detectors::ComparisonPointer> comparison;       // either this
+  config::Chosen<detectors::JointComparisonPointer> joint = {};  // or this
   config::Chosen<detectors::StreamDetectorPointer> stream = {};  // or this
   DriftSubject on = DriftSubject::features;
-  std::vector<std::string> only;  // of the features; empty: all that the comparison can take
+  std::vector<std::string> only;  // features and vectors; empty: all that the comparison can take
 };
 
 /// ks for numbers and chi_square for categories, on features and on the prediction.

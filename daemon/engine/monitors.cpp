@@ -28,37 +28,37 @@ bool takes(const detectors::Comparison& comparison, FeatureType type) {
 }
 
 /// The columns that a rule looks at: those it names, of the types that its comparison can take.
-std::vector<std::size_t> columns_of(const DriftRule& rule, const detectors::Comparison& comparison,
+std::vector<std::size_t> columns_of(const std::vector<bool>& named, const detectors::Comparison& comparison,
                                     const std::vector<DriftMonitor::Column>& columns) {
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const bool named = rule.only.empty() || std::ranges::find(rule.only, columns[i].name) != rule.only.end();
-    if (named && takes(comparison, columns[i].type)) chosen.push_back(i);
+    if (named[i] && takes(comparison, columns[i].type)) chosen.push_back(i);
   }
   return chosen;
 }
 
-DriftMonitor make_monitor(const ModelSettings& settings, DriftSubject subject, std::vector<DriftMonitor::Column> columns) {
+/// `named(rule)`: which of the columns the rule names.
+template <class Named>
+DriftMonitor make_monitor(const ModelSettings& settings, DriftSubject subject, std::vector<DriftMonitor::Column> columns, Named named) {
   std::vector<DriftMonitor::Rule> rules;
   for (const DriftRule& rule : settings.drift) {
     if (!rule.comparison || rule.on != subject) continue;
     auto comparison = rule.comparison.make();
-    auto chosen = columns_of(rule, *comparison, columns);
+    auto chosen = columns_of(named(rule), *comparison, columns);
     if (!chosen.empty()) rules.push_back({.name = rule.comparison.name, .comparison = std::move(comparison), .columns = std::move(chosen)});
   }
   return {std::move(columns), std::move(rules), sizes_of(settings)};
 }
 
-DriftMonitor make_input_monitor(const ModelSettings& settings) {
-  std::vector<DriftMonitor::Column> columns;
-  for (const auto& feature : settings.features) columns.push_back({.name = feature.name, .type = feature.type});
-  return make_monitor(settings, DriftSubject::features, std::move(columns));
+DriftMonitor make_input_monitor(const ModelSettings& settings, const InputRows& rows) {
+  return make_monitor(settings, DriftSubject::features, rows.columns(), [&](const DriftRule& rule) { return rows.named(rule.only); });
 }
 
 /// Answers are numbers, the probability of class 1 or, for many classes, a category.
 DriftMonitor make_answer_monitor(const ModelSettings& settings) {
   const auto type = settings.task == Task::multiclass ? FeatureType::categorical : FeatureType::numeric;
-  return make_monitor(settings, DriftSubject::prediction, {{.name = "prediction", .type = type}});
+  return make_monitor(settings, DriftSubject::prediction, {{.name = "prediction", .type = type}},
+                      [](const DriftRule& rule) { return std::vector<bool>{rule.only.empty()}; });
 }
 
 double probability_of(const Prediction& prediction, double code) {
@@ -87,11 +87,29 @@ bool worth_a_record(Level before, Level now) {
   return now != before && std::max(before, now) > Level::stable;
 }
 
+/// Each window is new evidence: drift that lasts is raised with each.
+void tell_of_data(const std::string& detector, const std::string& subject, const detectors::Signal& signal, Level before,
+                  const Monitors::Found& found) {
+  const bool drifted = signal.level == Level::drift;
+  const bool changed = worth_a_record(before, signal.level);
+  if (!drifted && !changed) return;
+  found({.kind = Cause::Kind::drift,
+         .detector = detector,
+         .subject = subject,
+         .signal = signal,
+         .changed = changed,
+         .alarm = drifted ? Finding::Alarm::raised : Finding::Alarm::none,
+         .since_change = signal.window});
+}
+
 }  // namespace
 
 Monitors::Monitors(const ModelSettings& settings)
     : task_(settings.task),
-      inputs_(make_input_monitor(settings)),
+      reference_rows_(static_cast<std::size_t>(settings.reference.first)),
+      input_rows_(settings.features, reference_rows_),
+      inputs_(make_input_monitor(settings, input_rows_)),
+      whole_inputs_(settings, sizes_of(settings)),
       answers_(make_answer_monitor(settings)),
       input_streams_(make_stream_monitor(settings, DriftSubject::features)),
       answer_streams_(make_stream_monitor(settings, DriftSubject::prediction)),
@@ -102,24 +120,27 @@ Monitors::Monitors(const ModelSettings& settings)
               .lists = settings.lists}) {
   if (!settings.false_alarms) return;
   budget_.emplace(*settings.false_alarms, decay_.keeping(),
-                  inputs_.keeping() + input_streams_.keeping() + answers_.keeping() + answer_streams_.keeping());
+                  inputs_.keeping() + input_streams_.keeping() + answers_.keeping() + answer_streams_.keeping() + whole_inputs_.keeping());
 }
 
-/// The checks of the data that keep to an allowance are counted inputs first: windows, then streams; then the same of the answers.
+/// The checks of the data that keep to an allowance are counted inputs first: windows, then streams; then the same of the answers. Those of
+/// whole rows come last and earn nothing.
 void Monitors::row(const Prediction& prediction, Time now, const Found& found) {
   if (budget_) {
     const double allowed = budget_->of_row(now);
     budget_->discoveries().turn();
     inputs_.allow(allowed);
     input_streams_.allow(allowed);
+    whole_inputs_.allow(allowed);
     answers_.allow(allowed);
     answer_streams_.allow(allowed);
   }
   decay_.row(prediction.features, prediction.categories);
   const std::size_t streams = inputs_.keeping();
   const std::size_t answers = streams + input_streams_.keeping();
-  if (inputs_.add(prediction.features, {discoveries(), 0})) tell_drift(inputs_, found);
+  if (inputs_.add(input_rows_.read(prediction), {discoveries(), 0})) tell_drift(inputs_, found);
   if (input_streams_.add(prediction.features, {discoveries(), streams})) tell_streams(input_streams_, found);
+  if (whole_inputs_.add(prediction)) tell_joint_drift(found);
   if (std::isnan(prediction.value)) return;
   const double answer = answer_of(task_, prediction);
   if (answers_.add(std::span(&answer, 1), {discoveries(), answers})) tell_drift(answers_, found);
@@ -134,20 +155,14 @@ void Monitors::outcome(const Prediction& prediction, double label, Time labelled
   tell_decay(decay_.add(outcome, row), found);
 }
 
-/// Each window is new evidence: drift that lasts is raised with each.
 void Monitors::tell_drift(const DriftMonitor& monitor, const Found& found) const {
   for (const auto& check : monitor.checks()) {
-    const bool drifted = check.signal.level == Level::drift;
-    const bool changed = worth_a_record(check.before, check.signal.level);
-    if (!drifted && !changed) continue;
-    found({.kind = Cause::Kind::drift,
-           .detector = monitor.rule(check).name,
-           .subject = monitor.columns()[check.column].name,
-           .signal = with_allowance(monitor, check),
-           .changed = changed,
-           .alarm = drifted ? Finding::Alarm::raised : Finding::Alarm::none,
-           .since_change = check.signal.window});
+    tell_of_data(monitor.rule(check).name, monitor.columns()[check.column].name, with_allowance(monitor, check), check.before, found);
   }
+}
+
+void Monitors::tell_joint_drift(const Found& found) const {
+  for (const auto& check : whole_inputs_.checks()) tell_of_data(check.detector, check.subject, with_allowance(check), check.before, found);
 }
 
 /// An alarm of a detector is raised once.
@@ -188,6 +203,12 @@ Signal Monitors::with_allowance(const DriftMonitor& monitor, const DriftMonitor:
   return signal;
 }
 
+Signal Monitors::with_allowance(const JointMonitor::Check& check) const {
+  Signal signal = check.signal;
+  if (budget_) signal.allowed = budget_->data_share();
+  return signal;
+}
+
 Signal Monitors::with_allowance(const StreamMonitor& monitor, const StreamMonitor::Check& check) const {
   Signal signal = check.signal;
   if (budget_ && monitor.keeps_allowance(check.rule))
@@ -220,14 +241,22 @@ void Monitors::version_changed() {
   forget(answers, answers + answers_.keeping());
 }
 
-void Monitors::learn_inputs(std::vector<std::vector<double>> reference) {
+void Monitors::learn_inputs(std::span<const Prediction> reference) {
   input_streams_.restart();
   forget(0, inputs_.keeping());
+  input_rows_.relearn(reference.empty() ? reference_rows_ : reference.size());
   if (reference.empty()) {
     inputs_.relearn();
-  } else {
-    inputs_.learn(std::move(reference));
+    whole_inputs_.relearn();
+    return;
   }
+  std::vector<std::vector<double>> columns(input_rows_.columns().size());
+  for (const Prediction& prediction : reference) {
+    const auto row = input_rows_.read(prediction);
+    for (std::size_t i = 0; i < columns.size(); ++i) columns[i].push_back(row[i]);
+  }
+  inputs_.learn(std::move(columns));
+  whole_inputs_.learn(reference);
 }
 
 std::vector<SignalStatus> Monitors::signals() const {
@@ -244,6 +273,8 @@ std::vector<SignalStatus> Monitors::signals() const {
       signals.push_back({.detector = monitor->name(check), .subject = check.subject, .signal = with_allowance(*monitor, check)});
     }
   }
+  for (const auto& check : whole_inputs_.checks())
+    signals.push_back({.detector = check.detector, .subject = check.subject, .signal = with_allowance(check)});
   for (const auto& check : decay_.checks())
     signals.push_back({.detector = check.detector, .subject = check.subject, .signal = with_allowance(check)});
   return signals;
@@ -262,7 +293,9 @@ std::vector<SegmentStatus> Monitors::segments() const {
 }
 
 void Monitors::save(detectors::StateWriter& state) const {
+  input_rows_.save(state);
   inputs_.save(state);
+  whole_inputs_.save(state);
   answers_.save(state);
   input_streams_.save(state);
   answer_streams_.save(state);
@@ -271,7 +304,9 @@ void Monitors::save(detectors::StateWriter& state) const {
 }
 
 void Monitors::load(detectors::StateReader& state) {
+  input_rows_.load(state);
   inputs_.load(state);
+  whole_inputs_.load(state);
   answers_.load(state);
   input_streams_.load(state);
   answer_streams_.load(state);

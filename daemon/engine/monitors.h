@@ -13,6 +13,8 @@
 #include "daemon/engine/drift_monitor.h"
 #include "daemon/engine/event.h"
 #include "daemon/engine/false_alarms.h"
+#include "daemon/engine/input_rows.h"
+#include "daemon/engine/joint_monitor.h"
 #include "daemon/engine/model_settings.h"
 #include "daemon/engine/status.h"
 #include "daemon/engine/stream_monitor.h"
@@ -48,8 +50,8 @@ class Monitors {
 
   /// What was learnt of the version before says nothing of this one.
   void version_changed();
-  /// The reference of the inputs: a column each, of equal lengths. Empty: the next rows.
-  void learn_inputs(std::vector<std::vector<double>> reference);
+  /// The reference of the inputs. Empty: the next rows.
+  void learn_inputs(std::span<const Prediction> reference);
   /// Detectors of streams that raised an alarm begin anew.
   void reset_alarms();
 
@@ -66,14 +68,19 @@ class Monitors {
   Discoveries* discoveries() { return budget_ ? &budget_->discoveries() : nullptr; }
   void forget(std::size_t first, std::size_t end);
   void tell_drift(const DriftMonitor& monitor, const Found& found) const;
+  void tell_joint_drift(const Found& found) const;
   void tell_streams(const StreamMonitor& monitor, const Found& found) const;
   detectors::Signal with_allowance(const DriftMonitor& monitor, const DriftMonitor::Check& check) const;
+  detectors::Signal with_allowance(const JointMonitor::Check& check) const;
   detectors::Signal with_allowance(const StreamMonitor& monitor, const StreamMonitor::Check& check) const;
   detectors::Signal with_allowance(const DecayMonitor::Check& check) const;
   void tell_decay(bool changed, const Found& found) const;
 
   config::Task task_;
+  std::size_t reference_rows_;
+  InputRows input_rows_;
   DriftMonitor inputs_;
+  JointMonitor whole_inputs_;
   DriftMonitor answers_;
   StreamMonitor input_streams_;
   StreamMonitor answer_streams_;

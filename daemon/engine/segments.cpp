@@ -101,9 +101,9 @@ Segments::Segments(const config::Features& features, std::span<const SegmentSett
     DRIFTD_ASSERT(found != features.end());
     Feature feature{
         .name = one.feature, .column = static_cast<std::size_t>(found - features.begin()), .most = static_cast<std::size_t>(one.most)};
-    if (found->type == config::FeatureType::categorical) {
-      const auto is_category = [](const config::Feature& each) { return each.type == config::FeatureType::categorical; };
-      feature.text = static_cast<std::size_t>(std::count_if(features.begin(), found, is_category));
+    if (config::has_text(found->type)) {
+      const auto comes_as_text = [](const config::Feature& each) { return config::has_text(each.type); };
+      feature.text = static_cast<std::size_t>(std::count_if(features.begin(), found, comes_as_text));
     }
     features_.push_back(std::move(feature));
   }

@@ -14,8 +14,16 @@ namespace {
 constexpr const char* kTag = "detector";
 constexpr const char* kSide = "side";
 
-bool is_named(const DriftRule& rule, const std::string& feature) {
-  return rule.only.empty() || std::ranges::find(rule.only, feature) != rule.only.end();
+/// Places of the features that the rule names, itself or by their vector.
+std::vector<std::size_t> places_of(const DriftRule& rule, const config::Features& features) {
+  std::vector<std::size_t> places;
+  for (const auto& name : rule.only.empty() ? config::input_names(features) : rule.only) {
+    const auto named = config::columns_named(features, name);
+    places.insert(places.end(), named.begin(), named.end());
+  }
+  std::ranges::sort(places);
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  return places;
 }
 
 std::vector<StreamMonitor::Column> columns_of(const DriftRule& rule, const ModelSettings& settings) {
@@ -24,9 +32,9 @@ std::vector<StreamMonitor::Column> columns_of(const DriftRule& rule, const Model
     return {{.name = "prediction", .place = 0}};
   }
   std::vector<StreamMonitor::Column> columns;
-  for (std::size_t i = 0; i < settings.features.size(); ++i) {
-    const auto& feature = settings.features[i];
-    if (feature.type == FeatureType::numeric && is_named(rule, feature.name)) columns.push_back({.name = feature.name, .place = i});
+  for (const std::size_t place : places_of(rule, settings.features)) {
+    const auto& feature = settings.features[place];
+    if (feature.type == FeatureType::numeric) columns.push_back({.name = feature.name, .place = place});
   }
   return columns;
 }
@@ -69,8 +77,10 @@ void check_stream_rule(const DriftRule& rule, const ModelSettings& model, const 
   for (std::size_t i = 0; i < rule.only.size(); ++i) {
     const auto feature = std::ranges::find(model.features, rule.only[i], &config::Feature::name);
     if (feature == model.features.end() || feature->type == FeatureType::numeric) continue;
-    problems.push_back({step_into(step_into(path, "only"), i), "\"" + feature->name + "\" is categorical, which \"" + rule.stream.name +
-                                                                   "\" cannot follow; compare it by \"chi_square\""});
+    const std::string what = feature->type == FeatureType::text ? "a text" : "categorical";
+    const std::string instead = feature->type == FeatureType::text ? "\"mmd_rff\"" : "\"chi_square\"";
+    problems.push_back({step_into(step_into(path, "only"), i), "\"" + feature->name + "\" is " + what + ", which \"" + rule.stream.name +
+                                                                   "\" cannot follow; compare it by " + instead});
   }
 }
 

@@ -152,11 +152,22 @@ void read_scores(Task task, const Value& value, std::vector<engine::ClassScore>&
   if (task == Task::binary && scores.size() == 1) scores.push_back({.code = 1 - scores[0].code, .probability = 1 - scores[0].probability});
 }
 
-FeatureReader::FeatureReader(config::Features features) : features_(std::move(features)), row_(features_.size()), seen_(features_.size()), texts_(features_.size()) {
+FeatureReader::FeatureReader(config::Features features)
+    : features_(std::move(features)),
+      vectors_(config::vectors_of(features_)),
+      vector_at_(features_.size()),
+      row_(features_.size()),
+      seen_(features_.size()),
+      texts_(features_.size()) {
   for (std::size_t i = 0; i < features_.size(); ++i) by_name_.emplace(features_[i].name, i);
+  for (std::size_t i = 0; i < vectors_.size(); ++i) {
+    vector_by_name_.emplace(vectors_[i].name, i);
+    vector_at_[vectors_[i].first] = &vectors_[i];
+  }
 }
 
 void FeatureReader::read(const Value& value, std::vector<double>& row, std::string& categories) {
+  cut_ = 0;
   if (value.is_object()) {
     read_object(value.get_object().value());
   } else if (value.is_array()) {
@@ -167,7 +178,7 @@ void FeatureReader::read(const Value& value, std::vector<double>& row, std::stri
   row = row_;
   categories.clear();
   for (std::size_t i = 0; i < features_.size(); ++i) {
-    if (features_[i].type == FeatureType::categorical) engine::CategoryTexts::append(categories, texts_[i]);
+    if (config::has_text(features_[i].type)) engine::CategoryTexts::append(categories, texts_[i]);
   }
 }
 
@@ -175,9 +186,15 @@ void FeatureReader::read_object(const simdjson::dom::object& object) {
   std::fill(seen_.begin(), seen_.end(), false);
   std::size_t guess = 0;
   for (const auto& [name, value] : object) {
+    const auto* vector = value.is_array() ? vector_named(name, guess) : nullptr;
+    if (vector != nullptr) {
+      for (std::size_t i = vector->first; i < vector->first + vector->size; ++i) see(i, name);
+      read_vector(value, *vector);
+      guess = vector->first + vector->size;
+      continue;
+    }
     const std::size_t i = index_of(name, guess);
-    if (seen_[i]) refuse(fmt::format("features/{}: stands twice", name));
-    seen_[i] = true;
+    see(i, name);
     row_[i] = read_one(value, i);
     guess = i + 1;
   }
@@ -189,11 +206,38 @@ void FeatureReader::read_object(const simdjson::dom::object& object) {
 void FeatureReader::read_array(const simdjson::dom::array& array) {
   std::size_t i = 0;
   for (const Value value : array) {
-    if (i == features_.size()) break;
-    row_[i] = read_one(value, i);
+    if (i == features_.size()) refuse_length(array);
+    if (value.is_array() && vector_at_[i] != nullptr) {
+      read_vector(value, *vector_at_[i]);
+      i += vector_at_[i]->size;
+    } else {
+      row_[i] = read_one(value, i);
+      ++i;
+    }
+  }
+  if (i != features_.size()) refuse_length(array);
+}
+
+void FeatureReader::refuse_length(const simdjson::dom::array& array) const {
+  std::size_t inputs = features_.size();
+  for (const auto& vector : vectors_) inputs -= vector.size - 1;
+  const std::string vectors = inputs == features_.size() ? "" : fmt::format(" ({} with each vector as an array)", inputs);
+  refuse(fmt::format("features: must have {} values in the configured order{}, has {}", features_.size(), vectors, array.size()));
+}
+
+void FeatureReader::see(std::size_t feature, std::string_view name) {
+  if (seen_[feature]) refuse(fmt::format("features/{}: stands twice", name));
+  seen_[feature] = true;
+}
+
+void FeatureReader::read_vector(const Value& value, const config::VectorColumns& vector) {
+  const simdjson::dom::array array = value.get_array().value();
+  if (array.size() != vector.size) refuse(fmt::format("features/{}: must have {} numbers, has {}", vector.name, vector.size, array.size()));
+  std::size_t i = vector.first;
+  for (const Value number : array) {
+    row_[i] = read_one(number, i);
     ++i;
   }
-  if (i != features_.size() || array.size() != i) refuse(fmt::format("features: must have {} values in the configured order, has {}", features_.size(), array.size()));
 }
 
 double FeatureReader::read_one(const Value& value, std::size_t i) {
@@ -201,6 +245,10 @@ double FeatureReader::read_one(const Value& value, std::size_t i) {
   if (feature.type == FeatureType::numeric) {
     if (!is_number(value)) refuse(fmt::format("features/{}: must be a number, is {}", feature.name, kind_of(value)));
     return number_of(value);
+  }
+  if (feature.type == FeatureType::text) {
+    read_text(value, i);
+    return config::category_code(texts_[i]);
   }
   std::string& text = texts_[i];
   if (value.is_string()) {
@@ -216,14 +264,27 @@ double FeatureReader::read_one(const Value& value, std::size_t i) {
   return config::category_code(text);
 }
 
+void FeatureReader::read_text(const Value& value, std::size_t i) {
+  if (!value.is_string()) refuse(fmt::format("features/{}: must be a text, is {}", features_[i].name, kind_of(value)));
+  const auto whole = text_of(value);
+  const auto kept = config::kept_text(whole);
+  if (kept.size() < whole.size()) ++cut_;
+  texts_[i].assign(kept);
+}
+
+const config::VectorColumns* FeatureReader::vector_named(std::string_view name, std::size_t guess) const {
+  if (guess < vector_at_.size() && vector_at_[guess] != nullptr && vector_at_[guess]->name == name) return vector_at_[guess];
+  const auto found = vector_by_name_.find(std::string(name));
+  return found == vector_by_name_.end() ? nullptr : &vectors_[found->second];
+}
+
 /// Clients mostly send features in the configured order: then the next one is the one.
 std::size_t FeatureReader::index_of(std::string_view name, std::size_t guess) const {
   if (guess < features_.size() && features_[guess].name == name) return guess;
   const auto found = by_name_.find(std::string(name));
   if (found != by_name_.end()) return found->second;
-  std::vector<std::string> names;
-  for (const auto& feature : features_) names.push_back(feature.name);
-  const auto near = config::nearest(name, names);
+  if (vector_by_name_.contains(std::string(name))) refuse(fmt::format("features/{}: must be an array of numbers", name));
+  const auto near = config::nearest(name, config::input_names(features_));
   refuse(fmt::format("features/{}: there is no such feature{}", name.substr(0, 64), near ? fmt::format(" (did you mean \"{}\"?)", *near) : ""));
 }
 

@@ -40,20 +40,34 @@ void read_scores(config::Task task, const Value& value, std::vector<engine::Clas
 class FeatureReader {
  public:
   explicit FeatureReader(config::Features features);
-  /// `categories` gets the texts of the categorical ones, see engine::CategoryTexts.
+  FeatureReader(const FeatureReader&) = delete;
+  FeatureReader& operator=(const FeatureReader&) = delete;
+  /// `categories` gets the texts of those that have one, see engine::CategoryTexts. A vector comes as an array of its numbers, by its own
+  /// name or in its place; its numbers may as well come one by one.
   void read(const Value& value, std::vector<double>& row, std::string& categories);
+  /// Texts that were longer than config::kLongestText and lost their end, of the row just read.
+  std::size_t cut() const { return cut_; }
 
  private:
   void read_object(const simdjson::dom::object& object);
   void read_array(const simdjson::dom::array& array);
   double read_one(const Value& value, std::size_t feature);
+  void read_vector(const Value& value, const config::VectorColumns& vector);
+  void read_text(const Value& value, std::size_t feature);
+  void see(std::size_t feature, std::string_view name);
+  [[noreturn]] void refuse_length(const simdjson::dom::array& array) const;
+  const config::VectorColumns* vector_named(std::string_view name, std::size_t guess) const;
   std::size_t index_of(std::string_view name, std::size_t guess) const;
 
   config::Features features_;
   std::unordered_map<std::string, std::size_t> by_name_;
+  std::vector<config::VectorColumns> vectors_;
+  std::unordered_map<std::string, std::size_t> vector_by_name_;
+  std::vector<const config::VectorColumns*> vector_at_;  // by column: the vector that begins there
   std::vector<double> row_;
   std::vector<bool> seen_;
-  std::vector<std::string> texts_;  // of the categorical ones, by feature
+  std::vector<std::string> texts_;  // of those that have one, by feature
+  std::size_t cut_ = 0;
 };
 
 }  // namespace driftd::ingest

@@ -134,6 +134,7 @@ class EventReader::Parser {
     prediction.features = row_;
     prediction.scores = scores_;
     prediction.categories = categories_;
+    reading_.cut += features_.cut();
     batch_->add(prediction);
   }
 

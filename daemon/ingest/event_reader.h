@@ -24,6 +24,7 @@ struct Reading {
   std::size_t read = 0;      // events that stand in the batch
   std::size_t rejected = 0;  // lines that were refused
   std::vector<LineError> errors;  // of the first kMostErrors of them
+  std::size_t cut = 0;  // texts that were too long and lost their end; their events count
 };
 
 /// One thread uses one reader at a time; its buffers are kept between calls.

@@ -62,7 +62,7 @@ void Replay::row(const streams::LabelledRow& row) {
 void Replay::predict(const streams::LabelledRow& row, const std::string& id) {
   categories_.clear();
   for (std::size_t i = 0; i < settings_.features.size(); ++i) {
-    if (settings_.features[i].type == config::FeatureType::categorical) engine::CategoryTexts::append(categories_, row.texts[i]);
+    if (config::has_text(settings_.features[i].type)) engine::CategoryTexts::append(categories_, row.texts[i]);
   }
   engine::Prediction prediction{.id = id, .time = row.time, .features = row.features, .categories = categories_};
   scores_.clear();

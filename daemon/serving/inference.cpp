@@ -80,7 +80,8 @@ Tensor read_tensor(const Json& input, std::size_t i, std::size_t features) {
 
 class RequestReader {
  public:
-  RequestReader(const config::ModelSchema& schema, engine::Time received) : schema_(schema), received_(received) {}
+  RequestReader(const config::ModelSchema& schema, engine::Time received)
+      : schema_(schema), vectors_(config::vectors_of(schema.features)), received_(received) {}
 
   InferenceRequest read(const Json& json) {
     if (!json.is_object()) throw Refusal{"the body must be a JSON object"};
@@ -107,7 +108,8 @@ class RequestReader {
     request_.rows = tensors.front().rows;
     request_.values.assign(request_.rows * schema_.features.size(), 0);
     texts_.assign(request_.rows, std::vector<std::string>(schema_.features.size()));
-    if (tensors.size() == 1 && (tensors[0].width > 1 || schema_.features.size() == 1)) {
+    const bool is_matrix = tensors.size() == 1 && (tensors[0].width > 1 || schema_.features.size() == 1);
+    if (is_matrix && (tensors[0].width == schema_.features.size() || find_vector(tensors[0].name) == nullptr)) {
       fill_matrix(tensors[0]);
     } else {
       fill_columns(tensors);
@@ -120,22 +122,35 @@ class RequestReader {
     for (std::size_t i = 0; i < tensor.data.size(); ++i) set(i / tensor.width, i % tensor.width, *tensor.data[i]);
   }
 
+  /// A tensor is one feature, [n], or a whole vector, [n, size].
   void fill_columns(const std::vector<Tensor>& tensors) {
-    std::vector<std::string> names;
-    for (const auto& feature : schema_.features) names.push_back(feature.name);
-    std::vector<bool> seen(names.size());
+    std::vector<bool> seen(schema_.features.size());
     for (const Tensor& tensor : tensors) {
-      const auto found = std::ranges::find(names, tensor.name);
-      if (found == names.end()) throw Refusal{fmt::format("inputs: there is no feature \"{}\"{}", tensor.name, config::did_you_mean(tensor.name, names))};
-      if (tensor.rows != request_.rows || tensor.width != 1) throw Refusal{fmt::format("inputs: \"{}\" has another shape than the first tensor", tensor.name)};
-      const auto feature = static_cast<std::size_t>(found - names.begin());
-      if (seen[feature]) throw Refusal{fmt::format("inputs: \"{}\" stands twice", tensor.name)};
-      seen[feature] = true;
-      for (std::size_t row = 0; row < tensor.rows; ++row) set(row, feature, *tensor.data[row]);
+      const auto columns = columns_of(tensor);
+      if (tensor.rows != request_.rows) throw Refusal{fmt::format("inputs: \"{}\" has another shape than the first tensor", tensor.name)};
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (seen[columns[i]]) throw Refusal{fmt::format("inputs: \"{}\" stands twice", tensor.name)};
+        seen[columns[i]] = true;
+        for (std::size_t row = 0; row < tensor.rows; ++row) set(row, columns[i], *tensor.data[row * tensor.width + i]);
+      }
     }
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (!seen[i]) throw Refusal{fmt::format("inputs: the feature \"{}\" is missing", names[i])};
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      if (!seen[i]) throw Refusal{fmt::format("inputs: the feature \"{}\" is missing", schema_.features[i].name)};
     }
+  }
+
+  std::vector<std::size_t> columns_of(const Tensor& tensor) const {
+    auto columns = config::columns_named(schema_.features, tensor.name);
+    if (columns.empty()) {
+      throw Refusal{fmt::format("inputs: there is no feature \"{}\"{}", tensor.name, config::did_you_mean(tensor.name, config::input_names(schema_.features)))};
+    }
+    if (columns.size() != tensor.width) throw Refusal{fmt::format("inputs: \"{}\" must have a shape of {} columns, has {}", tensor.name, columns.size(), tensor.width)};
+    return columns;
+  }
+
+  const config::VectorColumns* find_vector(const std::string& name) const {
+    const auto found = std::ranges::find(vectors_, name, &config::VectorColumns::name);
+    return found == vectors_.end() ? nullptr : &*found;
   }
 
   void set(std::size_t row, std::size_t feature, const Json& json) {
@@ -144,6 +159,11 @@ class RequestReader {
     if (declared.type == FeatureType::numeric) {
       if (!json.is_number() && !json.is_boolean()) throw Refusal{fmt::format("inputs: \"{}\" must be numbers, row {} is {}", declared.name, row, config::kind_of(json))};
       value = json.is_boolean() ? static_cast<double>(json.get<bool>()) : json.get<double>();
+      return;
+    }
+    if (declared.type == FeatureType::text && json.is_string()) {
+      texts_[row][feature] = config::kept_text(json.get_ref<const std::string&>());
+      value = config::category_code(texts_[row][feature]);
       return;
     }
     if (!json.is_string() || json.get_ref<const std::string&>().size() > kLongestText) {
@@ -157,7 +177,7 @@ class RequestReader {
     request_.categories.resize(request_.rows);
     for (std::size_t row = 0; row < request_.rows; ++row) {
       for (std::size_t i = 0; i < schema_.features.size(); ++i) {
-        if (schema_.features[i].type == FeatureType::categorical) engine::CategoryTexts::append(request_.categories[row], texts_[row][i]);
+        if (config::has_text(schema_.features[i].type)) engine::CategoryTexts::append(request_.categories[row], texts_[row][i]);
       }
     }
   }
@@ -195,6 +215,7 @@ class RequestReader {
   }
 
   const config::ModelSchema& schema_;
+  std::vector<config::VectorColumns> vectors_;
   engine::Time received_;
   InferenceRequest request_;
   std::vector<std::vector<std::string>> texts_;

@@ -31,8 +31,15 @@ std::expected<void, std::string> LabelledCsv::find_columns() {
     const auto found = std::ranges::find(header, name);
     return found == header.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - header.begin()));
   };
-  for (const auto& feature : schema_.features) {
-    const auto column = column_of(feature.name);
+  const auto vectors = config::vectors_of(schema_.features);
+  for (const auto& vector : vectors) {
+    const auto column = column_of(vector.name);
+    if (column && !column_of(schema_.features[vector.first].name)) arrays_.push_back({.column = *column, .first = vector.first, .size = vector.size});
+  }
+  for (std::size_t i = 0; i < schema_.features.size(); ++i) {
+    const auto& feature = schema_.features[i];
+    const auto array = std::ranges::find_if(arrays_, [i](const Array& one) { return i >= one.first && i < one.first + one.size; });
+    const auto column = array == arrays_.end() ? column_of(feature.name) : std::optional(array->column);
     if (!column) return std::unexpected(fmt::format("there is no column \"{}\" for the feature of that name{}", feature.name, config::did_you_mean(feature.name, header)));
     columns_.push_back(*column);
   }
@@ -48,10 +55,16 @@ std::expected<bool, std::string> LabelledCsv::next(LabelledRow& row) {
   if (!more || !*more) return more;
   row.number = rows_++;
   row.features.resize(columns_.size());
-  row.texts.resize(columns_.size());
+  row.texts.assign(columns_.size(), {});
+  auto array = arrays_.begin();
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    row.texts[i] = fields_[columns_[i]];
-    if (schema_.features[i].type == FeatureType::categorical) {
+    row.texts[i] = config::kept_text(fields_[columns_[i]]);
+    if (array != arrays_.end() && i == array->first) {
+      if (auto read = read_array(*array, row); !read) return std::unexpected(read.error());
+      i += (array++)->size - 1;
+      continue;
+    }
+    if (config::has_text(schema_.features[i].type)) {
       row.features[i] = config::category_code(row.texts[i]);
       continue;
     }
@@ -67,6 +80,18 @@ std::expected<bool, std::string> LabelledCsv::next(LabelledRow& row) {
     row.time = *time;
   }
   return true;
+}
+
+std::expected<void, std::string> LabelledCsv::read_array(const Array& array, LabelledRow& row) const {
+  const std::string_view text = fields_[array.column];
+  const auto json = config::Json::parse(text, nullptr, false);
+  const bool good = json.is_array() && json.size() == array.size && std::ranges::all_of(json, [](const auto& value) { return value.is_number(); });
+  if (!good) {
+    return std::unexpected(fmt::format("{}: column \"{}\" must be an array of {} numbers, is \"{}\"", reader_->place(), reader_->header()[array.column],
+                                       array.size, text.substr(0, 40)));
+  }
+  for (std::size_t i = 0; i < array.size; ++i) row.features[array.first + i] = json[i].get<double>();
+  return {};
 }
 
 std::expected<void, std::string> LabelledCsv::read_label(LabelledRow& row) const {

@@ -1,7 +1,8 @@
 #pragma once
 
 // A CSV of labelled rows, read as a model's schema wants them: the features by name from wherever they stand, the label, and the time where
-// there is a column "ts" (Unix seconds). Columns that the schema does not name are passed over.
+// there is a column "ts" (Unix seconds). Columns that the schema does not name are passed over. A vector stands in its columns, embedding[0]
+// and so on, or in one column embedding as a JSON array.
 
 #include <cstdint>
 #include <expected>
@@ -45,15 +46,24 @@ class LabelledCsv {
   std::uint64_t bytes_total() const { return reader_->bytes_total(); }
 
  private:
+  /// A column that holds a whole vector.
+  struct Array {
+    std::size_t column;
+    std::size_t first;  // of the features
+    std::size_t size;
+  };
+
   LabelledCsv(std::unique_ptr<csv::CsvReader> reader, config::ModelSchema schema, Options options);
   std::expected<void, std::string> find_columns();
   std::expected<double, std::string> number(std::size_t column) const;
+  std::expected<void, std::string> read_array(const Array& array, LabelledRow& row) const;
   std::expected<void, std::string> read_label(LabelledRow& row) const;
 
   std::unique_ptr<csv::CsvReader> reader_;
   config::ModelSchema schema_;
   Options options_;
   std::vector<std::size_t> columns_;  // of the features
+  std::vector<Array> arrays_;         // in the features' order
   std::size_t label_column_ = 0;
   std::optional<std::size_t> time_column_;
   std::vector<std::string_view> fields_;

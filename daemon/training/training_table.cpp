@@ -73,7 +73,7 @@ std::expected<void, std::string> write_training_table(const std::filesystem::pat
     if (!prediction || prediction->features.size() != schema.features.size()) continue;
     engine::CategoryTexts categories(prediction->categories);
     for (std::size_t i = 0; i < schema.features.size(); ++i) {
-      if (schema.features[i].type == FeatureType::categorical) {
+      if (config::has_text(schema.features[i].type)) {
         writer.text(categories.next());
       } else {
         writer.number(prediction->features[i]);

@@ -90,7 +90,8 @@ void declare_classifier(config::Catalogue<JointComparisonPointer>& catalogue) {
   catalogue.add({.name = "classifier",
                  .summary = "classifier two-sample test: a logistic model tells the window's rows from the reference's",
                  .paper = "Lopez-Paz & Oquab, Revisiting classifier two-sample tests, ICLR 2017",
-                 .guarantee = "calibrated: for independent rows, by the limit distribution of ranks; of 1,200 unchanged windows (normal, heavy tails, categories and gaps, 400 columns) "
+                 .guarantee = "calibrated: for independent rows, by the limit distribution of ranks; of 1,200 unchanged windows (normal, "
+                              "heavy tails, categories and gaps, 400 columns) "
                               "3.3 % alarmed at alpha .05",
                  .cost = "`folds` models of up to `keep` rows of either sample for each window; 8 bytes a kept value"},
                 joint_declaration<ClassifierParameters>("classifier two-sample test")

@@ -1,18 +1,18 @@
 #pragma once
 
-// The classifier two-sample test: label the reference's rows 0 and the window's 1, teach a model to tell them apart, and look whether it does on
-// rows that it has not seen. Where nothing changed no model can.
+// The classifier two-sample test: label the reference's rows 0 and the window's 1, teach a model to tell them apart, and look whether it
+// does on rows that it has not seen. Where nothing changed no model can.
 //
 // The model is logistic with a ridge (stats/logistic_regression.h). Both samples are cut, in order, into `folds` parts; each but the first
 // is scored by a model of all parts before it. Within a part the scores of the two samples are held against each other by
-// Mann and Whitney's U, which needs nothing of the model but that it came from other rows. Given the parts before, U has mean n m / 2 and the
-// variance of ranks (ties corrected) whatever they were, so that
+// Mann and Whitney's U, which needs nothing of the model but that it came from other rows. Given the parts before, U has mean n m / 2 and
+// the variance of ranks (ties corrected) whatever they were, so that
 //
 //   z = sum (U - n m / 2) / sqrt(sum var U)
 //
-// tends to a standard normal (van Elteren's sum, and a martingale). Usual cross-fitting, in which every part teaches every other, has no such
-// footing: its parts' errors depend on each other. Statistic: the area under the ROC curve, sum U / sum n m; 0.5 is chance. One-sided: a
-// model that is worse than chance has found nothing.
+// tends to a standard normal (van Elteren's sum, and a martingale). Usual cross-fitting, in which every part teaches every other, has no
+// such footing: its parts' errors depend on each other. Statistic: the area under the ROC curve, sum U / sum n m; 0.5 is chance. One-sided:
+// a model that is worse than chance has found nothing.
 //
 // A linear model sees means, of the columns together. Of a long window `keep` rows are looked at, evenly spread over its panes.
 //

@@ -1,8 +1,8 @@
 #pragma once
 
 // The Gaussian kernel k(x, y) = exp(-|x - y|^2 / (2 width^2)), which sees every difference between two distributions, and its width by the
-// median heuristic: the median distance between two rows of the reference. Much narrower, and rows are alike only to themselves; much wider,
-// and only the means are compared.
+// median heuristic: the median distance between two rows of the reference. Much narrower, and rows are alike only to themselves; much
+// wider, and only the means are compared.
 //
 // Gretton, Borgwardt, Rasch, Schoelkopf & Smola, "A kernel two-sample test", JMLR 13 (2012), section 8.
 

@@ -110,7 +110,8 @@ void declare_hotelling(config::Catalogue<JointComparisonPointer>& catalogue) {
   catalogue.add({.name = "hotelling",
                  .summary = "Hotelling's two-sample T-squared: the mean of rows as a whole has changed",
                  .paper = "Hotelling, The generalization of Student's ratio, Annals of Mathematical Statistics 2, 1931",
-                 .guarantee = "calibrated: for independent rows, exact for normal ones; of 1,200 unchanged windows (normal, heavy tails, categories and gaps, 400 columns) "
+                 .guarantee = "calibrated: for independent rows, exact for normal ones; of 1,200 unchanged windows (normal, heavy tails, "
+                              "categories and gaps, 400 columns) "
                               "4.1 % alarmed at alpha .05",
                  .cost = "columns^2 products a row; 8 columns^2 bytes a pane, columns at most 128"},
                 joint_declaration<JointParameters>("Hotelling's two-sample T-squared"),

@@ -6,8 +6,8 @@
 // Every one here is a test: it says how likely so large a statistic is where nothing changed, and is held against `alpha`.
 //
 // A window comes in panes. Of each pane a comparison keeps a summary (a sum, a matrix of sums, a sample of rows), so that panes merge into
-// windows without any row being read twice. Rows arrive encoded (row_encoder.h): finite, in deviations of the reference, at most kMostColumns
-// wide.
+// windows without any row being read twice. Rows arrive encoded (row_encoder.h): finite, in deviations of the reference, at most
+// kMostColumns wide.
 //
 // The p-values are right for rows that are independent of one another and of the reference, for one window. Windows held against one
 // reference share its luck.
@@ -61,7 +61,7 @@ class JointComparison {
   virtual void learn(const RowsView& reference, const WindowShape& shape) = 0;
   /// Of a pane's rows; `before`: how many rows came in the panes before it since learn().
   virtual PaneSummary summarise(const RowsView& rows, std::uint64_t before) const = 0;
-  /// NaNs where the reference or the window has no row; else a finite statistic and a p-value. A sample too small to speak says p = 1.
+  /// A finite statistic and a p-value; NaNs where the samples are too small for a statistic.
   Evidence compare(std::span<const PaneSummary> window) const;
   /// Whether this can be a summary of its own: what comes from outside is not trusted.
   virtual bool accepts(const PaneSummary& summary) const = 0;
@@ -88,10 +88,12 @@ config::Declaration<Parameters> joint_declaration(std::string summary) {
   constexpr std::int64_t kFewest = 20;
   constexpr std::int64_t kMost = 10'000;
   return config::Declaration<Parameters>(std::move(summary))
-      .optional("alpha", static_cast<double Parameters::*>(&Parameters::alpha), config::number({.above = 0, .below = 1}), "drift where the p-value is at most this")
+      .optional("alpha", static_cast<double Parameters::*>(&Parameters::alpha), config::number({.above = 0, .below = 1}),
+                "drift where the p-value is at most this")
       .optional("keep", static_cast<std::int64_t Parameters::*>(&Parameters::keep), config::integer({.min = kFewest, .max = kMost}),
                 "rows of the reference that are looked at, evenly spread over it; each costs 8 bytes a column")
-      .optional("seed", static_cast<std::int64_t Parameters::*>(&Parameters::seed), config::integer({}), "of the draws that it makes once, when it learns");
+      .optional("seed", static_cast<std::int64_t Parameters::*>(&Parameters::seed), config::integer({}),
+                "of the draws that it makes once, when it learns");
 }
 
 /// Every number is finite.

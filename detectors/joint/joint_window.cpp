@@ -54,6 +54,12 @@ void JointWindow::add_pane(std::span<const double> rows) {
   rows_ += pane.size();
 }
 
+Evidence JointWindow::compare() const {
+  if (reference_.empty() || size() == 0) return {};
+  const Evidence evidence = comparison_->compare(panes_);
+  return std::isnan(evidence.statistic) ? Evidence{.statistic = 0, .p_value = 1} : evidence;
+}
+
 std::uint64_t JointWindow::size() const {
   return std::accumulate(sizes_.begin(), sizes_.end(), std::uint64_t{0});
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// Rows held against their reference by one joint comparison: the first rows become the reference, all later ones are summarised pane by pane
-// in a window that slides a pane at a time.
+// Rows held against their reference by one joint comparison: the first rows become the reference, all later ones are summarised pane by
+// pane in a window that slides a pane at a time.
 
 #include <cstddef>
 #include <cstdint>
@@ -27,8 +27,8 @@ class JointWindow {
   bool full() const { return panes_.size() == shape_.panes; }
   /// Rows now in the window that are not missing as a whole.
   std::uint64_t size() const;
-  /// NaNs before learn(), and where reference or window has no row that counts.
-  Evidence compare() const { return comparison_->compare(panes_); }
+  /// NaNs before learn(), and where reference or window has no row that counts; too few rows to speak of say p = 1.
+  Evidence compare() const;
   double threshold() const { return comparison_->threshold(); }
 
   void save(StateWriter& state) const;

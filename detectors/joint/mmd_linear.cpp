@@ -22,7 +22,8 @@ void declare_mmd_linear(config::Catalogue<JointComparisonPointer>& catalogue) {
   catalogue.add({.name = "mmd_linear",
                  .summary = "maximum mean discrepancy in linear time: any change of rows as a whole, where there are many",
                  .paper = "Gretton, Borgwardt, Rasch, Schoelkopf & Smola, A kernel two-sample test, JMLR 13, 2012",
-                 .guarantee = "calibrated: for independent rows, by the limit distribution; of 1,200 unchanged windows (normal, heavy tails, categories and gaps, 400 columns) "
+                 .guarantee = "calibrated: for independent rows, by the limit distribution; of 1,200 unchanged windows (normal, heavy "
+                              "tails, categories and gaps, 400 columns) "
                               "4.2 % alarmed at alpha .05",
                  .cost = "two kernels a row; 8 bytes a reference value, 16 bytes a reference pair for each pane"},
                 joint_declaration<JointParameters>("maximum mean discrepancy over pairs"),

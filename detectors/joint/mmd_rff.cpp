@@ -23,7 +23,8 @@ Eigen::Index index(std::size_t size) {
 std::vector<double> covariance_eigenvalues(const RowMatrix& centred) {
   const double freedom = static_cast<double>(centred.rows() - 1);
   const bool few_rows = centred.rows() < centred.cols();
-  const Eigen::MatrixXd products = few_rows ? Eigen::MatrixXd(centred * centred.transpose()) : Eigen::MatrixXd(centred.transpose() * centred);
+  const Eigen::MatrixXd products =
+      few_rows ? Eigen::MatrixXd(centred * centred.transpose()) : Eigen::MatrixXd(centred.transpose() * centred);
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(products / freedom, Eigen::EigenvaluesOnly);
   std::vector<double> found;
   const double largest = solver.eigenvalues().size() > 0 ? solver.eigenvalues().maxCoeff() : 0;
@@ -105,7 +106,8 @@ void declare_mmd_rff(config::Catalogue<JointComparisonPointer>& catalogue) {
   catalogue.add({.name = "mmd_rff",
                  .summary = "maximum mean discrepancy by random Fourier features: any change of rows as a whole, from sums that merge",
                  .paper = "Rahimi & Recht, Random features for large-scale kernel machines, NIPS 2007",
-                 .guarantee = "calibrated: for independent rows, by the limit distribution; of 1,200 unchanged windows (normal, heavy tails, categories and gaps, 400 columns) "
+                 .guarantee = "calibrated: for independent rows, by the limit distribution; of 1,200 unchanged windows (normal, heavy "
+                              "tails, categories and gaps, 400 columns) "
                               "5.3 % alarmed at alpha .05 and 1.1 % at .01",
                  .cost = "`frequencies` products, cosines and sines a row; 16 bytes a frequency for each pane"},
                 joint_declaration<MmdRffParameters>("maximum mean discrepancy by random Fourier features")

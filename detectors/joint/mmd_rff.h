@@ -1,15 +1,15 @@
 #pragma once
 
-// The maximum mean discrepancy (mmd_linear.h) by random Fourier features: with frequencies w_1 .. w_D drawn once from the kernel's spectrum, a
-// row is embedded as f(x) = [cos(w x), sin(w x)] / sqrt(D), whose inner products are the kernel's on average, and
+// The maximum mean discrepancy (mmd_linear.h) by random Fourier features: with frequencies w_1 .. w_D drawn once from the kernel's
+// spectrum, a row is embedded as f(x) = [cos(w x), sin(w x)] / sqrt(D), whose inner products are the kernel's on average, and
 //
 //   MMD^2 ~ |mean f(x) - mean f(y)|^2
 //
 // A window is a sum of embedded rows: panes, threads and machines merge by addition, and each row is looked at once, however large the
 // reference is.
 //
-// p-value: mean vectors tend to normals, so where nothing changed the statistic tends to (1/n + 1/m) sum of l_i Z_i^2 with the eigenvalues l of
-// the embedding's covariance, taken from the reference (weighted_chi_square.h). No permutations: those would need the window's rows.
+// p-value: mean vectors tend to normals, so where nothing changed the statistic tends to (1/n + 1/m) sum of l_i Z_i^2 with the eigenvalues
+// l of the embedding's covariance, taken from the reference (weighted_chi_square.h). No permutations: those would need the window's rows.
 //
 // Rahimi & Recht, "Random features for large-scale kernel machines", NIPS 2007; Zhao & Meng, "FastMMD", Neural Computation 27 (2015).
 

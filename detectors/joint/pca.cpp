@@ -92,7 +92,8 @@ void declare_pca(config::Catalogue<JointComparisonPointer>& catalogue) {
   catalogue.add({.name = "pca",
                  .summary = "reconstruction error by principal components: rows no longer keep the ties between their columns",
                  .paper = "Pearson, On lines and planes of closest fit to systems of points in space, Philosophical Magazine 2, 1901",
-                 .guarantee = "calibrated: for independent rows, by the distribution of ks; of 1,200 unchanged windows (normal, heavy tails, categories and gaps, 400 columns) "
+                 .guarantee = "calibrated: for independent rows, by the distribution of ks; of 1,200 unchanged windows (normal, heavy "
+                              "tails, categories and gaps, 400 columns) "
                               "5.5 % alarmed at alpha .05 and 1.5 % at .01",
                  .cost = "columns times components products a row; 8 bytes a row of the window, 8 columns^2 bytes"},
                 joint_declaration<PcaParameters>("reconstruction error by principal components")

@@ -1,7 +1,7 @@
 #pragma once
 
-// Reconstruction error: the reference's rows lie near a flat of fewer dimensions, the span of its first principal components; a row that breaks
-// the ties between the columns lies off it. With mean c and components V that hold the share `explained` of the variance,
+// Reconstruction error: the reference's rows lie near a flat of fewer dimensions, the span of its first principal components; a row that
+// breaks the ties between the columns lies off it. With mean c and components V that hold the share `explained` of the variance,
 //
 //   error(x) = |(x - c) - V V' (x - c)|
 //

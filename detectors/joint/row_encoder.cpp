@@ -158,8 +158,8 @@ void RowEncoder::load(StateReader& state) {
   const auto finite = [](double value) { return std::isfinite(value); };
   const bool learnt = !centres_.empty();
   const std::size_t expected = learnt ? whole_width_ : 0;
-  const bool good = centres_.size() == expected && inverses_.size() == expected && narrow_width_ <= expected && (narrow_width_ > 0) == learnt &&
-                    std::ranges::all_of(centres_, finite) && std::ranges::all_of(inverses_, finite);
+  const bool good = centres_.size() == expected && inverses_.size() == expected && narrow_width_ <= expected &&
+                    (narrow_width_ > 0) == learnt && std::ranges::all_of(centres_, finite) && std::ranges::all_of(inverses_, finite);
   if (!good) {
     state.fail();
     centres_.clear();

@@ -5,14 +5,14 @@
 // Numbers are standardised by the reference, (x - mean) / deviation, and held within +-kMostDeviations. A number that never varied in the
 // reference has no deviation: it is encoded as 0 where it still has that value and as -1 or 1 where it is below or above.
 // Categories become kBuckets one-hot columns, by a seeded hash of their code, less the share that each has in the reference. Two rows of
-// different categories are then as far apart as two typical values of a number. No label is looked at, and no dictionary kept; two categories
-// share a bucket with probability 1 / kBuckets, and a change among those that do is not seen.
-// A value that is missing (NaN, or infinite) takes the reference's mean, 0. A row in which all are missing is left out.
+// different categories are then as far apart as two typical values of a number. No label is looked at, and no dictionary kept; two
+// categories share a bucket with probability 1 / kBuckets, and a change among those that do is not seen. A value that is missing (NaN, or
+// infinite) takes the reference's mean, 0. A row in which all are missing is left out.
 //
-// Rows wider than what is asked for are narrowed: each column goes, with a random sign, into kCopies of the columns that there may be. Lengths
-// and distances are kept on average, and closely where no few columns outweigh the others. A column costs kCopies additions, where a
-// full random projection multiplies by each target. Which columns meet is fixed by the seed before any row comes, so a
-// test on narrowed rows is as right as on whole ones; it only has less to see.
+// Rows wider than what is asked for are narrowed: each column goes, with a random sign, into kCopies of the columns that there may be.
+// Lengths and distances are kept on average, and closely where no few columns outweigh the others. A column costs kCopies additions, where
+// a full random projection multiplies by each target. Which columns meet is fixed by the seed before any row comes, so a test on narrowed
+// rows is as right as on whole ones; it only has less to see.
 //
 // Weinberger et al., "Feature hashing for large scale multitask learning", ICML 2009; Kane & Nelson, "Sparser Johnson-Lindenstrauss
 // transforms", J. ACM 61 (2014); Lopes, Jacob & Wainwright, "A more powerful two-sample test in high dimensions using random projection",

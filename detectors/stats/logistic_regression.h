@@ -24,8 +24,8 @@ struct LogisticModel {
   double score(std::span<const double> row) const;
 };
 
-/// `rows` row-major, `columns` finite values each; `classes` 0 or 1, one a row. penalty > 0. O(rows columns^2) a step, up to 50 of them. Where
-/// only one class came all rows score alike.
+/// `rows` row-major, `columns` finite values each; `classes` 0 or 1, one a row. penalty > 0. O(rows columns^2) a step, up to 50 of them.
+/// Where only one class came all rows score alike.
 LogisticModel fit_logistic(std::span<const double> rows, std::size_t columns, std::span<const std::uint8_t> classes, double penalty);
 
 }  // namespace driftd::detectors

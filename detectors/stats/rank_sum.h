@@ -1,7 +1,7 @@
 #pragma once
 
-// Mann and Whitney's U of two plain samples: over all pairs of one value each, how often the second's is the larger, ties counted half. Where
-// both come from one distribution it has mean n m / 2 and, ties of t values each corrected for,
+// Mann and Whitney's U of two plain samples: over all pairs of one value each, how often the second's is the larger, ties counted half.
+// Where both come from one distribution it has mean n m / 2 and, ties of t values each corrected for,
 //
 //   variance = n m / 12 (n + m + 1 - sum (t^3 - t) / ((n + m) (n + m - 1)))
 //

@@ -6,8 +6,8 @@
 //   first half   words, and pairs of neighbouring words
 //   second half  runs of three characters, which also see endings, spelling, and languages without spaces
 //
-// Each half holds the roots of shares, sqrt(count / all), so that long texts weigh as much as short ones and frequent n-grams do not drown the
-// others; the half of a text that has none is 0. Texts as in tokens.h, small and capital ASCII letters alike.
+// Each half holds the roots of shares, sqrt(count / all), so that long texts weigh as much as short ones and frequent n-grams do not drown
+// the others; the half of a text that has none is 0. Texts as in tokens.h, small and capital ASCII letters alike.
 //
 // Weinberger et al., "Feature hashing for large scale multitask learning", ICML 2009.
 

@@ -3,8 +3,8 @@
 // What a text is made of, by rules that need no dictionary and no locale.
 //
 // A character is a UTF-8 code point: a byte that does not continue one (10xxxxxx) begins one. Bytes that are no UTF-8 count all the same.
-// A word is a longest run of ASCII letters, ASCII digits and bytes from 0x80 on; ASCII letters are taken as small ones. So "Don't stop, Zoe"
-// is don, t, stop, zoe, and every letter beyond ASCII belongs to its word. (So does punctuation beyond ASCII, and a language that
+// A word is a longest run of ASCII letters, ASCII digits and bytes from 0x80 on; ASCII letters are taken as small ones. So "Don't stop,
+// Zoe" is don, t, stop, zoe, and every letter beyond ASCII belongs to its word. (So does punctuation beyond ASCII, and a language that
 // writes without spaces has sentences for words: there the characters' n-grams tell more.)
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 #pragma once
 
-// The words that the reference's texts are made of, and how much of another text is made of others: its out-of-vocabulary rate, the share of
-// its words that the reference never had. New products, other languages and broken encodings raise it.
+// The words that the reference's texts are made of, and how much of another text is made of others: its out-of-vocabulary rate, the share
+// of its words that the reference never had. New products, other languages and broken encodings raise it.
 //
 // Words are kept as hashes, at most kMostWords of them; those that come behind that stay unknown. A text whose words taught the vocabulary
 // knows them all: rates to compare with are those of texts that did not.

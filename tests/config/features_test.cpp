@@ -64,6 +64,60 @@ TEST(Features, AreAtLeastOneAndAtMost4096) {
   EXPECT_EQ(problems_of(many.dump().c_str()).at(0).message, "must have 1 to 4096 items, has 4097");
 }
 
+Features read(const char* json) {
+  Features features;
+  Problems problems;
+  features_shape().read(features, Json::parse(json), "", problems);
+  EXPECT_EQ(problems, Problems{}) << to_text(problems);
+  return features;
+}
+
+TEST(VectorFeature, StandsForSoManyColumns) {
+  const auto features = read(R"([{"name": "a"}, {"name": "embedding", "type": "vector", "size": 3}, {"name": "b", "type": "text"}])");
+  EXPECT_EQ(features, (Features{{.name = "a"}, {.name = "embedding[0]"}, {.name = "embedding[1]"}, {.name = "embedding[2]"}, {.name = "b", .type = FeatureType::text}}));
+  EXPECT_EQ(vectors_of(features), (std::vector<VectorColumns>{{.name = "embedding", .first = 1, .size = 3}}));
+  EXPECT_EQ(input_names(features), (std::vector<std::string>{"a", "embedding", "b"}));
+}
+
+TEST(VectorFeature, IsWrittenAsItWasRead) {
+  const auto* text = R"([{"name":"a","type":"numeric"},{"name":"u","type":"vector","size":2},{"name":"v","type":"vector","size":1}])";
+  EXPECT_EQ(features_shape().write(read(text)), Json::parse(text));
+}
+
+TEST(VectorFeature, IsNamedAsAWholeOrByItsColumns) {
+  const auto features = read(R"([{"name": "u", "type": "vector", "size": 2}, {"name": "a"}])");
+  EXPECT_EQ(columns_named(features, "u"), (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(columns_named(features, "u[1]"), (std::vector<std::size_t>{1}));
+  EXPECT_EQ(columns_named(features, "a"), (std::vector<std::size_t>{2}));
+  EXPECT_TRUE(columns_named(features, "w").empty());
+}
+
+TEST(VectorFeature, IsNothingButColumnsInARow) {
+  EXPECT_TRUE(vectors_of({{.name = "u[1]"}, {.name = "u[01]"}, {.name = "[0]"}, {.name = "u[]"}, {.name = "u[x]"}}).empty());
+  EXPECT_TRUE(vectors_of({{.name = "u[0]", .type = FeatureType::categorical}}).empty());
+  EXPECT_EQ(vectors_of({{.name = "u[0]"}, {.name = "a"}, {.name = "u[1]"}}), (std::vector<VectorColumns>{{.name = "u", .first = 0, .size = 1}}));
+}
+
+TEST(VectorFeature, NeedsASizeWithinItsBoundsAndNamesOfItsOwn) {
+  EXPECT_EQ(problems_of(R"([{"name": "u", "type": "vector"}])").at(0).path, "/features/0");
+  EXPECT_EQ(problems_of(R"([{"name": "u", "type": "vector", "size": 0}])").at(0).path, "/features/0/size");
+  EXPECT_EQ(problems_of(R"([{"name": "u", "type": "vector", "size": 4097}])").at(0).path, "/features/0/size");
+  EXPECT_EQ(problems_of(R"([{"name": "u", "type": "numeric", "size": 2}])").at(0).path, "/features/0/size");
+  EXPECT_EQ(problems_of(R"([{"name": "u", "type": "vector", "size": 2}, {"name": "u[1]"}])"),
+            (Problems{{.path = "/features/1/name", .message = "there is another feature \"u[1]\"; names must differ"}}));
+  EXPECT_EQ(problems_of(R"([{"name": "u", "type": "vector", "size": 4000}, {"name": "v", "type": "vector", "size": 97}])"),
+            (Problems{{.path = "/features", .message = "stand for 4097 columns, at most 4096 may be"}}));
+}
+
+TEST(Text, IsKeptUpToTheEndOfACharacter) {
+  EXPECT_EQ(kept_text("short"), "short");
+  std::string text(kLongestText - 1, 'x');
+  text += "\xC3\xA4";  // one character of two bytes, over the end
+  EXPECT_EQ(kept_text(text), std::string(kLongestText - 1, 'x'));
+  EXPECT_EQ(kept_text(std::string(kLongestText + 5, 'y')).size(), kLongestText);
+  EXPECT_GE(kept_text(std::string(kLongestText + 50, '\x80')).size(), kLongestText - 4) << "no UTF-8";
+}
+
 TEST(Task, HasAName) {
   EXPECT_EQ(name_of(Task::binary), "binary");
   EXPECT_EQ(name_of(Task::multiclass), "multiclass");

@@ -7,6 +7,7 @@ scikit-learn's. Samples are made from seeds, by portable_random.py, and stored a
 """
 
 import json
+import math
 
 import numpy as np
 from portable_random import PortableRandom
@@ -126,7 +127,7 @@ def comparisons() -> list:
                 results = {"hotelling": hotelling(x, y), "pca": pca(x, y, 0.65), "classifier": classifier(x, y, 5)}
                 if n == m:
                     results["mmd_linear"] = mmd_linear(x, y)
-                    results["mmd_block"] = mmd_block(x, y, 32)
+                    results["mmd_block"] = mmd_block(x, y, math.isqrt(n))
                 cases.append(recipe | {"results": results})
                 seed += 1
     return cases

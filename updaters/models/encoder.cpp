@@ -49,9 +49,10 @@ std::vector<double> most_frequent_levels(const Dataset& rows, std::size_t column
 }  // namespace
 
 Encoder::Encoder(const config::Features& features, std::vector<NumericScale> scales, std::vector<std::vector<double>> levels)
-    : scales_(std::move(scales)), levels_(std::move(levels)) {
+    : columns_(features.size()), scales_(std::move(scales)), levels_(std::move(levels)) {
   for (std::size_t i = 0; i < features.size(); ++i) {
-    (features[i].type == config::FeatureType::numeric ? number_columns_ : category_columns_).push_back(i);
+    if (features[i].type == config::FeatureType::numeric) number_columns_.push_back(i);
+    if (features[i].type == config::FeatureType::categorical) category_columns_.push_back(i);
   }
   DRIFTD_ASSERT(scales_.size() == number_columns_.size() && levels_.size() == category_columns_.size());
   for (const NumericScale& scale : scales_) {
@@ -71,7 +72,7 @@ Encoder Encoder::learn(const config::Features& features, const Dataset& rows) {
   for (std::size_t i = 0; i < features.size(); ++i) {
     if (features[i].type == config::FeatureType::numeric) {
       scales.push_back(scale_of(rows, i));
-    } else {
+    } else if (features[i].type == config::FeatureType::categorical) {
       levels.push_back(most_frequent_levels(rows, i));
     }
   }
@@ -91,7 +92,7 @@ void Encoder::encode(std::span<const double> rows, EncodedRows& encoded) const {
 
 void Encoder::encode_numbers(std::span<const double> row, std::span<double> numbers) const {
   constexpr double kMostDeviations = 1e9;
-  if (categories() == 0) {
+  if (numbers.size() == row.size()) {
     column(numbers) = column(row);
   } else {
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = row[number_columns_[i]];

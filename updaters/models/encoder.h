@@ -6,6 +6,7 @@
 // column that did not vary while learning says nothing and is encoded as 0.
 // Categories become one-hot inputs, one for each of a feature's 256 most frequent levels. Rarer levels and unseen ones switch on none:
 // such a row is judged by its other features and the bias, as if the feature were absent.
+// Texts are passed over.
 //
 // Inputs in order: the numbers as the features name them, then the levels, feature by feature, by code.
 
@@ -45,7 +46,7 @@ class Encoder {
   /// What the rows (at least one) say of their columns.
   static Encoder learn(const config::Features& features, const Dataset& rows);
 
-  std::size_t columns() const { return number_columns_.size() + category_columns_.size(); }
+  std::size_t columns() const { return columns_; }
   std::size_t numbers() const { return number_columns_.size(); }
   std::size_t categories() const { return category_columns_.size(); }
   std::size_t inputs() const { return inputs_; }
@@ -59,6 +60,7 @@ class Encoder {
   void encode_numbers(std::span<const double> row, std::span<double> numbers) const;
   void encode_categories(std::span<const double> row, std::span<std::int32_t> levels) const;
 
+  std::size_t columns_;
   std::vector<std::size_t> number_columns_;
   std::vector<std::size_t> category_columns_;
   std::vector<NumericScale> scales_;

@@ -274,7 +274,7 @@ TEST(SettingsSchema, AgreesWithTheDaemonOnWhatIsWrong) {
       {"/models/0/features", "[]"},
       {"/models/0/features/0", R"("a")"},
       {"/models/0/features/0/name", nullptr},
-      {"/models/0/features/1/type", R"("text")"},
+      {"/models/0/features/1/type", R"("words")"},
       {"/models/0/features/1/default", "0"},
       {"/models/0/reference/first", "1"},
       {"/models/0/window/events", "5"},

@@ -64,6 +64,31 @@ TEST(InferenceRequest, MayBeAMatrixFlatOrNested) {
   }
 }
 
+config::ModelSchema with_vector() {
+  return {.task = Task::binary, .features = {{.name = "x"}, {.name = "v[0]"}, {.name = "v[1]"}, {.name = "note", .type = FeatureType::text}}};
+}
+
+TEST(InferenceRequest, BringsAVectorAsATensorOfItsName) {
+  const auto request = read_inference(R"({"inputs": [
+    {"name": "v", "datatype": "FP64", "shape": [2, 2], "data": [[1, 2], [3, 4]]},
+    {"name": "note", "datatype": "BYTES", "shape": [2], "data": ["one", "two"]},
+    {"name": "x", "datatype": "FP64", "shape": [2], "data": [5, 6]}]})",
+                                      with_vector(), kReceived);
+  ASSERT_TRUE(request) << request.error();
+  EXPECT_EQ(request->values, (std::vector<double>{5, 1, 2, category_code("one"), 6, 3, 4, category_code("two")}));
+  EXPECT_EQ(engine::CategoryTexts(request->categories.at(1)).next(), "two");
+}
+
+TEST(InferenceRequest, RefusesAVectorOfAnotherShape) {
+  const auto with = [](const std::string& vector) {
+    return R"({"inputs": [{"name": "x", "datatype": "FP64", "shape": [1], "data": [5]}, {"name": "note", "datatype": "BYTES", "shape": [1], "data": ["a"]}, )" + vector + "]}";
+  };
+  EXPECT_EQ(refusal(with(R"({"name": "v", "datatype": "FP64", "shape": [1, 3], "data": [1, 2, 3]})"), with_vector()), R"(inputs: "v" must have a shape of 2 columns, has 3)");
+  EXPECT_EQ(refusal(with(R"({"name": "v", "datatype": "FP64", "shape": [1], "data": [1]})"), with_vector()), R"(inputs: "v" must have a shape of 2 columns, has 1)");
+  EXPECT_EQ(refusal(with(R"({"name": "v[0]", "datatype": "FP64", "shape": [1], "data": [1]})"), with_vector()), R"(inputs: the feature "v[1]" is missing)");
+  EXPECT_EQ(refusal(R"({"inputs": [{"name": "v", "datatype": "FP64", "shape": [1, 2], "data": [1, 2]}]})", with_vector()), R"(inputs: the feature "x" is missing)");
+}
+
 TEST(InferenceRequest, TakesTruthsForNumbers) {
   const auto request = read_inference(R"({"inputs": [{"name": "features", "datatype": "BOOL", "shape": [1, 2], "data": [true, false]}]})",
                                       numeric(), kReceived);

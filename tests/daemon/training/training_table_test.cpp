@@ -46,10 +46,10 @@ TEST(TrainingTable, BringsNumbersBackToTheLastBit) {
   EXPECT_TRUE(read->classes.empty());
 }
 
-TEST(TrainingTable, BringsCategoriesAndClassesBackByName) {
+TEST(TrainingTable, BringsCategoriesTextsAndClassesBackByName) {
   const config::ModelSchema schema{
       .task = Task::multiclass,
-      .features = {{.name = "city", .type = FeatureType::categorical}, {.name = "x"}, {.name = "note", .type = FeatureType::categorical}}};
+      .features = {{.name = "city", .type = FeatureType::categorical}, {.name = "x"}, {.name = "note", .type = FeatureType::text}}};
   const Folder folder;
   JournalRows rows;
   const std::vector<std::string> texts{"Bern", "a,b", "line\nbreak \"quoted\"", "", "Zürich"};
@@ -70,6 +70,7 @@ TEST(TrainingTable, BringsCategoriesAndClassesBackByName) {
   EXPECT_THAT(read->classes, ::testing::UnorderedElementsAreArray(classes));
   EXPECT_LT(read->classes[0].code, read->classes[1].code);
   EXPECT_THAT(folder.get("train.csv"), HasSubstr("city,x,note,label"));
+  EXPECT_THAT(folder.get("train.csv"), HasSubstr("nZürich")) << "texts whole, for trainers that read them";
 }
 
 TEST(TrainingTable, LeavesOutRowsThatAreGone) {

@@ -50,8 +50,9 @@ TEST(Hotelling, IsAddedUpFromPanes) {
   Hotelling hotelling;
   hotelling.learn({.values = reference, .columns = 3}, {});
   const RowsView rows{.values = window, .columns = 3};
-  const std::vector whole{hotelling.summarise(rows, 0)};
-  const std::vector halves{hotelling.summarise({.values = rows.values.first(60), .columns = 3}, 0), hotelling.summarise({.values = rows.values.last(60), .columns = 3}, 20)};
+  const std::vector<PaneSummary> whole{hotelling.summarise(rows, 0)};
+  const std::vector halves{hotelling.summarise({.values = rows.values.first(60), .columns = 3}, 0),
+                           hotelling.summarise({.values = rows.values.last(60), .columns = 3}, 20)};
   EXPECT_NEAR(hotelling.compare(whole).p_value, hotelling.compare(halves).p_value, 1e-12);
 }
 

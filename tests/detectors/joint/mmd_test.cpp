@@ -88,8 +88,9 @@ TEST(MmdLinear, GoesOnInTheReferenceWhereThePaneBeforeLeftOff) {
   const auto y = normals(40, 8);
   MmdLinear linear;
   linear.learn({.values = x, .columns = 1}, {.pane = 20, .panes = 2});
-  const std::vector whole{linear.summarise({.values = y, .columns = 1}, 0)};
-  const std::vector panes{linear.summarise({.values = std::span(y).first(20), .columns = 1}, 0), linear.summarise({.values = std::span(y).last(20), .columns = 1}, 20)};
+  const std::vector<PaneSummary> whole{linear.summarise({.values = y, .columns = 1}, 0)};
+  const std::vector panes{linear.summarise({.values = std::span(y).first(20), .columns = 1}, 0),
+                          linear.summarise({.values = std::span(y).last(20), .columns = 1}, 20)};
   EXPECT_NEAR(linear.compare(whole).statistic, linear.compare(panes).statistic, 1e-15);
   EXPECT_NEAR(linear.compare(whole).p_value, linear.compare(panes).p_value, 1e-12);
 }

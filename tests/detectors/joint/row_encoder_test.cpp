@@ -50,7 +50,8 @@ TEST(RowEncoder, HoldsOutliersWithinBounds) {
 
 TEST(RowEncoder, PutsCategoriesIntoBucketsLessTheirSharesInTheReference) {
   RowEncoder encoder({FeatureType::categorical});
-  const std::vector<double> reference{config::category_code("a"), config::category_code("a"), config::category_code("a"), config::category_code("b")};
+  const std::vector<double> reference{config::category_code("a"), config::category_code("a"), config::category_code("a"),
+                                      config::category_code("b")};
   encoder.learn(reference, kAll, 1);
   EXPECT_EQ(encoder.width(), RowEncoder::kBuckets);
   const auto rows = encoded(encoder, reference);

@@ -16,7 +16,9 @@ TEST(Vocabulary, TellsWhichShareOfTheWordsItNeverHad) {
   EXPECT_EQ(vocabulary.unknown_share("quite other"), 1);
 }
 
-TEST(Vocabulary, SaysNothingOfATextWithoutWords) { EXPECT_TRUE(std::isnan(Vocabulary().unknown_share("?!"))); }
+TEST(Vocabulary, SaysNothingOfATextWithoutWords) {
+  EXPECT_TRUE(std::isnan(Vocabulary().unknown_share("?!")));
+}
 
 TEST(Vocabulary, KeepsToItsBound) {
   Vocabulary vocabulary;

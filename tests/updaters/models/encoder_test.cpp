@@ -31,6 +31,17 @@ TEST(Encoder, StandardisesByTheTrainingRows) {
   EXPECT_DOUBLE_EQ(encode(encoder, {9}).numbers[0], std::sqrt(5.0));
 }
 
+TEST(Encoder, PassesOverTexts) {
+  const config::Features features{{"t", FeatureType::text}, {"x", FeatureType::numeric}, {"c", FeatureType::categorical}, {"u", FeatureType::text}};
+  const Encoder encoder = Encoder::learn(features, rows(4, {11, 1, 7, 12, 13, 3, 8, 14}));
+  EXPECT_EQ(encoder.columns(), 4U);
+  EXPECT_EQ(encoder.inputs(), 3U);
+  const auto encoded = encode(encoder, {99, 3, 8, 98, 11, 1, 7, 12});
+  EXPECT_EQ(encoded.rows, 2U);
+  EXPECT_EQ(encoded.numbers, (std::vector<double>{1, -1}));
+  EXPECT_EQ(encoded.levels, (std::vector<std::int32_t>{2, 1}));
+}
+
 TEST(Encoder, AnswersZeroForAColumnThatDidNotVary) {
   const Encoder encoder = Encoder::learn(kNumber, rows(1, {0.1, 0.1, 0.1}));
   EXPECT_EQ(encoder.scales()[0].deviation, 0);
