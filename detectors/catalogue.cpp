@@ -19,6 +19,15 @@
 #include "detectors/joint/mmd_linear.h"
 #include "detectors/joint/mmd_rff.h"
 #include "detectors/joint/pca.h"
+#include "detectors/quality/duplicates.h"
+#include "detectors/quality/frozen.h"
+#include "detectors/quality/label_rate.h"
+#include "detectors/quality/missing.h"
+#include "detectors/quality/new_categories.h"
+#include "detectors/quality/out_of_range.h"
+#include "detectors/quality/stale.h"
+#include "detectors/quality/unit_change.h"
+#include "detectors/quality/wrong_type.h"
 #include "detectors/scores/agreement_scores.h"
 #include "detectors/scores/brier.h"
 #include "detectors/scores/calibration_error.h"
@@ -151,6 +160,23 @@ const config::Catalogue<RankingScorePointer>& ranking_scores() {
     declare_map(rows);
     declare_hit_rate(rows);
     declare_mrr(rows);
+    return rows;
+  }();
+  return catalogue;
+}
+
+const config::Catalogue<QualityCheckPointer>& quality_checks() {
+  static const auto catalogue = [] {
+    config::Catalogue<QualityCheckPointer> rows("check");
+    declare_missing(rows);
+    declare_wrong_type(rows);
+    declare_out_of_range(rows);
+    declare_new_categories(rows);
+    declare_frozen(rows);
+    declare_duplicates(rows);
+    declare_unit_change(rows);
+    declare_stale(rows);
+    declare_label_rate(rows);
     return rows;
   }();
   return catalogue;

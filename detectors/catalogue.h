@@ -5,6 +5,7 @@
 #include "config/catalogue.h"
 #include "detectors/compare/comparison.h"
 #include "detectors/joint/joint_comparison.h"
+#include "detectors/quality/quality_check.h"
 #include "detectors/scores/ranking_scores.h"
 #include "detectors/scores/score.h"
 #include "detectors/stream/stream_detector.h"
@@ -20,5 +21,8 @@ const config::Catalogue<ScorePointer>& scores();
 ScoreNeeds needs_of_all_scores();
 /// Scores of ranked lists.
 const config::Catalogue<RankingScorePointer>& ranking_scores();
+
+/// Is the pipeline broken? Not the same as drift.
+const config::Catalogue<QualityCheckPointer>& quality_checks();
 
 }  // namespace driftd::detectors

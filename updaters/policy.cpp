@@ -68,7 +68,15 @@ const Declaration<UpdateSettings>& update_declaration() {
 
 Policy::Policy(const UpdateSettings& settings) : settings_(settings), strategy_(settings.strategy.make()) {}
 
+void Policy::hold(Cause broken) {
+  held_ = std::move(broken);
+  if (!owed_ || !is_alarm(*owed_)) return;
+  owed_.reset();
+  attempt_ = 1;
+}
+
 void Policy::owe(Cause cause) {
+  if (held_ && is_alarm(cause)) return;
   if (!owed_ || cause.kind == Cause::Kind::command) {
     owed_ = std::move(cause);
     attempt_ = 1;
@@ -105,6 +113,7 @@ std::uint64_t Policy::hold_out_of(const Situation& situation) const {
 }
 
 std::string Policy::blocked(Time now, std::uint64_t end) const {
+  if (held_ && !owed_) return "the data are broken: " + held_->text;
   const auto recent = std::ranges::count_if(begun_, [&](Time begun) { return begun + settings_.at_most.per > now; });
   if (recent >= settings_.at_most.updates) {
     return fmt::format("the limit of {} updates in {} is reached", settings_.at_most.updates, config::format_duration(settings_.at_most.per));
@@ -121,12 +130,31 @@ std::string Policy::blocked(Time now, std::uint64_t end) const {
   return {};
 }
 
+namespace {
+
+void save_cause(const std::optional<Cause>& cause, detectors::StateWriter& state) {
+  state.put(cause.has_value());
+  const Cause written = cause.value_or(Cause{});
+  state.put(written.kind);
+  state.put(std::string_view(written.text));
+  state.put(written.change);
+}
+
+void load_cause(std::optional<Cause>& cause, detectors::StateReader& state) {
+  const auto there = state.get<bool>();
+  Cause read;
+  state.get(read.kind);
+  state.get(read.text);
+  state.get(read.change);
+  if (read.kind > Cause::Kind::broken) state.fail();
+  cause = there ? std::optional(read) : std::nullopt;
+}
+
+}  // namespace
+
 void Policy::save(detectors::StateWriter& state) const {
-  state.put(owed_.has_value());
-  const Cause cause = owed_.value_or(Cause{});
-  state.put(cause.kind);
-  state.put(std::string_view(cause.text));
-  state.put(cause.change);
+  save_cause(owed_, state);
+  save_cause(held_, state);
   state.put(attempt_);
   state.put(rows_at_last_);
   state.put(static_cast<std::uint64_t>(begun_.size()));
@@ -134,12 +162,8 @@ void Policy::save(detectors::StateWriter& state) const {
 }
 
 void Policy::load(detectors::StateReader& state) {
-  const auto owes = state.get<bool>();
-  Cause cause;
-  state.get(cause.kind);
-  state.get(cause.text);
-  state.get(cause.change);
-  owed_ = owes ? std::optional(cause) : std::nullopt;
+  load_cause(owed_, state);
+  load_cause(held_, state);
   state.get(attempt_);
   state.get(rows_at_last_);
   const auto count = state.get_count();

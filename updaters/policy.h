@@ -64,9 +64,9 @@ struct UpdateSettings {
 
 const config::Declaration<UpdateSettings>& update_declaration();
 
-/// Why an update is owed.
+/// Why an update is owed; or, `broken`, why none may be: the data are faulty, and to learn from them would be to learn the fault.
 struct Cause {
-  enum class Kind : std::uint8_t { start, decay, drift, command };
+  enum class Kind : std::uint8_t { start, decay, drift, command, broken };
   Kind kind = Kind::decay;
   std::string text;          // for people: which check said what
   std::uint64_t change = 0;  // index of the first labelled row after the change, as far as known
@@ -87,6 +87,12 @@ class Policy {
   void owe(Cause cause);
   const std::optional<Cause>& owed() const { return owed_; }
 
+  /// The data are broken: until release() no drift or decay is taken for one (what they made owed is struck off), and nothing begins but the
+  /// first training and what a person commands.
+  void hold(Cause broken);
+  void release() { held_.reset(); }
+  const std::optional<Cause>& held() const { return held_; }
+
   /// The update to begin now, or nothing; counts against limit and cool-down once given. `situation.hold_out` and `.min_rows` are filled in here.
   std::optional<UpdatePlan> decide(Situation situation, Time now);
   /// The update that was decided has ended; `helped`: a challenger was promoted.
@@ -100,11 +106,13 @@ class Policy {
   void load(detectors::StateReader& state);
 
  private:
+  static bool is_alarm(const Cause& cause) { return cause.kind == Cause::Kind::decay || cause.kind == Cause::Kind::drift; }
   std::uint64_t hold_out_of(const Situation& situation) const;
 
   UpdateSettings settings_;
   StrategyPointer strategy_;
   std::optional<Cause> owed_;
+  std::optional<Cause> held_;
   std::int64_t attempt_ = 1;
   std::deque<Time> begun_;  // the newest updates, as many as the limit counts, oldest first
   std::uint64_t rows_at_last_ = 0;  // labelled rows when the newest of them began

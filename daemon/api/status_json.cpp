@@ -72,7 +72,8 @@ Json counts_json(const engine::ModelStatus& status) {
 Json to_json(const engine::ModelStatus& status, std::uint64_t served) {
   return {{"name", status.name},
           {"task", config::name_of(status.task)},
-          {"level", detectors::name_of(status.level)},
+          {"level", engine::level_name(status)},
+          {"broken", status.broken},
           {"version", status.version},
           {"previous_version", status.previous_version},
           {"served_version", served},

@@ -9,6 +9,7 @@
 
 #include "daemon/api/routes.h"
 #include "daemon/app/service_manager_link.h"
+#include "daemon/app/wall_clock.h"
 
 namespace driftd::app {
 
@@ -134,7 +135,9 @@ std::expected<void, std::string> Daemon::reload() {
 
 void Daemon::wait_for_signals() {
   const sigset_t set = handled_signals();
-  const auto beat = watchdog_interval().value_or(1h);
+  constexpr auto kTick = 1min;
+  const auto beat = std::min<std::chrono::microseconds>(watchdog_interval().value_or(1h), kTick);
+  auto next_tick = std::chrono::steady_clock::now() + kTick;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(beat);
   const timespec wait{.tv_sec = seconds.count(), .tv_nsec = std::chrono::nanoseconds(beat - seconds).count()};
   for (;;) {
@@ -144,6 +147,10 @@ void Daemon::wait_for_signals() {
       tell_reloading();
       (void)reload();
       tell_ready();
+    }
+    if (const auto clock = std::chrono::steady_clock::now(); clock >= next_tick) {
+      next_tick = clock + kTick;
+      pipeline_->submit_own({.model = {}, .received = now(), .body = engine::Tick{}});
     }
     std::promise<void> alive;
     auto answered = alive.get_future();

@@ -20,18 +20,19 @@ using config::Json;
 namespace {
 
 /// Readers and writers keep their buffers; a thread serves many models, so each has one of each.
-ingest::EventReader& reader_for(const std::string& model, const config::ModelSchema& schema) {
+ingest::EventReader& reader_for(const std::string& model, const config::ModelSchema& schema, engine::WrongType wrong_type) {
   struct Kept {
     config::ModelSchema schema;
+    engine::WrongType wrong_type;
     ingest::EventReader reader;
   };
   constexpr std::size_t kMostKept = 256;
   thread_local std::map<std::string, Kept> readers;
   const auto found = readers.find(model);
-  if (found != readers.end() && found->second.schema == schema) return found->second.reader;
+  if (found != readers.end() && found->second.schema == schema && found->second.wrong_type == wrong_type) return found->second.reader;
   if (readers.size() >= kMostKept) readers.clear();
   readers.erase(model);
-  return readers.emplace(model, Kept{.schema = schema, .reader = ingest::EventReader(model, schema)}).first->second.reader;
+  return readers.emplace(model, Kept{.schema = schema, .wrong_type = wrong_type, .reader = ingest::EventReader(model, schema, wrong_type)}).first->second.reader;
 }
 
 std::string take_bytes(engine::BatchWriter& batch) {
@@ -68,10 +69,12 @@ void Service::configure(const std::vector<engine::ModelSettings>& models) {
     const auto earlier = models_.find(settings.name);
     if (earlier != models_.end() && earlier->second->schema == settings.schema()) {
       model = earlier->second;
+      model->wrong_type = settings.wrong_type;
       continue;
     }
     model = std::make_shared<Model>();
     model->schema = settings.schema();
+    model->wrong_type = settings.wrong_type;
     model->slot = rooms_.slots.make(settings.name);
   }
   models_ = std::move(next);
@@ -89,7 +92,7 @@ void Service::ingest(EventKind kind, const std::string& name, std::string body, 
   const auto model = find(name);
   if (!model) return done({.result = IngestReply::Result::unknown_model});
   engine::BatchWriter batch;
-  auto& reader = reader_for(name, model->schema);
+  auto& reader = reader_for(name, model->schema, model->wrong_type);
   const auto reading = kind == EventKind::predictions ? reader.predictions(std::move(body), now(), batch) : reader.labels(std::move(body), now(), batch);
   auto& rejected = kind == EventKind::predictions ? model->rejected_predictions : model->rejected_labels;
   if (!reading) {

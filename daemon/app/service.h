@@ -53,6 +53,7 @@ class Service : public api::Backend {
   /// What one model's requests need; made anew when the configuration changes, held by those who are at it.
   struct Model {
     config::ModelSchema schema;
+    std::atomic<engine::WrongType> wrong_type{engine::WrongType::refuse};
     std::shared_ptr<serving::Slot> slot;
     std::atomic<std::uint64_t> rejected_predictions{0};
     std::atomic<std::uint64_t> rejected_labels{0};

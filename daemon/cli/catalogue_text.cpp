@@ -92,6 +92,7 @@ Json whole_catalogue() {
   add_rows(list, "detectors", detectors::stream_detectors());
   add_rows(list, "detectors", detectors::comparisons());
   add_rows(list, "detectors", detectors::joint_comparisons());
+  add_rows(list, "detectors", detectors::quality_checks());
   add_rows(list, "detectors", detectors::scores());
   add_rows(list, "detectors", detectors::ranking_scores());
   add_rows(list, "updaters", updaters::models());

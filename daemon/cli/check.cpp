@@ -42,11 +42,18 @@ int check_state(const CheckOptions& options) {
   auto complaints = journal->complaints;
   for (const auto& complaint : registry::Registry(state / "registry").verify()) complaints.push_back(complaint);
   if (options.json) {
-    print(config::Json{{"ok", complaints.empty()}, {"segments", journal->segments}, {"records", journal->records}, {"bytes", journal->bytes}, {"complaints", complaints}}.dump(2));
+    print(config::Json{{"ok", complaints.empty()},
+                       {"segments", journal->segments},
+                       {"records", journal->records},
+                       {"bytes", journal->bytes},
+                       {"complaints", complaints}}
+              .dump(2));
   } else {
     for (const auto& complaint : complaints) complain(complaint);
-    print(fmt::format("journal: {} records, {} bytes, {} segments; {} complaints", journal->records, journal->bytes, journal->segments, complaints.size()));
-    if (journal->torn) print("its end is torn, which a crash in the middle of a write leaves: nothing acknowledged is lost, the next start cuts it");
+    print(fmt::format("journal: {} records, {} bytes, {} segments; {} complaints", journal->records, journal->bytes, journal->segments,
+                      complaints.size()));
+    if (journal->torn)
+      print("its end is torn, which a crash in the middle of a write leaves: nothing acknowledged is lost, the next start cuts it");
   }
   return complaints.empty() ? kWorked : kFailed;
 }

@@ -8,7 +8,10 @@
 namespace driftd::cli {
 
 int run_command_line(int argc, char** argv) {
-  CLI::App app("driftd keeps production models good: it watches predictions and labels, updates the model when it decays, and swaps a better one in.", "driftd");
+  CLI::App app(
+      "driftd keeps production models good: it watches predictions and labels, updates the model when it decays, and swaps a better one "
+      "in.",
+      "driftd");
   app.set_version_flag("--version", DRIFTD_VERSION);
   app.require_subcommand(1);
   int exit_code = kWorked;

@@ -25,11 +25,17 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
   return text;
 }
 
-void print(std::string_view text) { fmt::print("{}{}", text, text.ends_with('\n') ? "" : "\n"); }
+void print(std::string_view text) {
+  fmt::print("{}{}", text, text.ends_with('\n') ? "" : "\n");
+}
 
-void complain(std::string_view text) { fmt::print(stderr, "driftd: {}{}", text, text.ends_with('\n') ? "" : "\n"); }
+void complain(std::string_view text) {
+  fmt::print(stderr, "driftd: {}{}", text, text.ends_with('\n') ? "" : "\n");
+}
 
-bool on_terminal() { return isatty(STDOUT_FILENO) == 1; }
+bool on_terminal() {
+  return isatty(STDOUT_FILENO) == 1;
+}
 
 std::string cell(const config::Json& value) {
   if (value.is_null()) return "-";

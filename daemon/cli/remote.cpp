@@ -83,7 +83,11 @@ std::string status_words(const Json& body) {
                     cell(model["counts"]["labels"]), cell(model["counts"]["pending"]),
                     score_words(model["scores"], model["score_intervals"])});
   }
-  return table(rows) + segment_words(models);
+  std::string words = table(rows) + segment_words(models);
+  for (const auto& model : models) {
+    for (const auto& cause : model.value("broken", Json::array())) words += fmt::format("\n{}: {}", cell(model["name"]), cell(cause));
+  }
+  return words;
 }
 
 std::string rows_words(const Json& body, const std::vector<std::string>& columns) {

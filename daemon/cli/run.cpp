@@ -30,7 +30,9 @@ void add_run(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("run", "run the daemon in the foreground");
   auto options = std::make_shared<RunOptions>();
   command->add_option("--config", options->config, "configuration file")->capture_default_str();
-  command->add_option("--log-level", options->log_level, "debug, info, warning or error")->check(CLI::IsMember({"debug", "info", "warning", "error"}))->capture_default_str();
+  command->add_option("--log-level", options->log_level, "debug, info, warning or error")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->capture_default_str();
   command->callback([options, &exit_code] {
     set_up_log(options->log_level);
     if (const auto settings = app::load_settings(options->config); !settings) {

@@ -56,16 +56,23 @@ std::expected<void, std::string> Sender::ask(const streams::LabelledRow& row, co
   Json inputs = Json::array();
   for (std::size_t i = 0; i < model_.features.size(); ++i) {
     const auto& feature = model_.features[i];
-    inputs.push_back({{"name", feature.name}, {"datatype", feature.type == FeatureType::numeric ? "FP64" : "BYTES"}, {"shape", {1}}, {"data", {value(row, i)}}});
+    inputs.push_back({{"name", feature.name},
+                      {"datatype", feature.type == FeatureType::numeric ? "FP64" : "BYTES"},
+                      {"shape", {1}},
+                      {"data", {value(row, i)}}});
   }
-  const auto reply = post("/v2/models/" + model_.name + "/infer", {{"id", id}, {"parameters", {{"log", true}, {"time", config::format_time(row.time)}}}, {"inputs", std::move(inputs)}});
+  const auto reply =
+      post("/v2/models/" + model_.name + "/infer",
+           {{"id", id}, {"parameters", {{"log", true}, {"time", config::format_time(row.time)}}}, {"inputs", std::move(inputs)}});
   if (!reply) return std::unexpected(reply.error());
   return score(*reply, row);
 }
 
 namespace {
 
-double code_of(const Json& value) { return value.is_string() ? config::category_code(value.get<std::string>()) : value.get<double>(); }
+double code_of(const Json& value) {
+  return value.is_string() ? config::category_code(value.get<std::string>()) : value.get<double>();
+}
 
 /// Of one row, as serving/inference.h writes it; throws where it is something else.
 detectors::Outcome outcome_of(const Json& answer, double truth) {
@@ -102,7 +109,8 @@ std::expected<void, std::string> Sender::wait_for_update() {
     const auto response = client_.request("GET", path_);
     if (!response) return std::unexpected(response.error());
     const Json status = Json::parse(response->body, nullptr, false);
-    if (response->status != 200 || status.is_discarded()) return std::unexpected(fmt::format("GET {} answered {}: {}", path_, response->status, response->body));
+    if (response->status != 200 || status.is_discarded())
+      return std::unexpected(fmt::format("GET {} answered {}: {}", path_, response->status, response->body));
     version_ = status.value("version", version_);
     if (!status.value("/update/busy"_json_pointer, false)) return {};
   }
@@ -118,7 +126,8 @@ std::expected<Json, std::string> Sender::post(const std::string& path, const Jso
       continue;
     }
     Json reply = Json::parse(response->body, nullptr, false);
-    if (response->status != 200 || reply.is_discarded() || reply.value("rejected", 0) > 0) return std::unexpected(fmt::format("POST {} answered {}: {}", path, response->status, response->body));
+    if (response->status != 200 || reply.is_discarded() || reply.value("rejected", 0) > 0)
+      return std::unexpected(fmt::format("POST {} answered {}: {}", path, response->status, response->body));
     return reply;
   }
 }
@@ -128,6 +137,8 @@ Json Sender::value(const streams::LabelledRow& row, std::size_t feature) const {
   return row.features[feature];
 }
 
-Json Sender::scores() const { return replay::scores_of(scored_); }
+Json Sender::scores() const {
+  return replay::scores_of(scored_);
+}
 
 }  // namespace driftd::cli

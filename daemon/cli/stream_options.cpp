@@ -31,7 +31,9 @@ std::expected<OpenedStream, std::string> open_stream(const StreamOptions& option
   if (!delay) return std::unexpected(delay.error());
   const auto step = config::parse_duration(options.step);
   if (!step) return std::unexpected("--step \"" + options.step + "\" is no duration, such as 30m");
-  auto rows = streams::LabelledCsv::open(options.data, model->schema(), {.label = options.label, .step = *step});
+  auto rows =
+      streams::LabelledCsv::open(options.data, model->schema(),
+                                 {.label = options.label, .take_missing = model->wrong_type == engine::WrongType::missing, .step = *step});
   if (!rows) return std::unexpected(rows.error());
   return OpenedStream{.settings = std::move(*settings), .model = std::move(*model), .delay = *delay, .rows = std::move(*rows)};
 }

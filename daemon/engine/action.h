@@ -22,8 +22,8 @@ namespace driftd::engine {
 /// Make a challenger from these rows; answered by TrainingEnded.
 struct Train {
   std::uint64_t job = 0;
-  std::string strategy;             // "start" installs the artefact that the settings name
-  std::uint64_t base_version = 0;   // continued where not 0
+  std::string strategy;            // "start" installs the artefact that the settings name
+  std::uint64_t base_version = 0;  // continued where not 0
   std::uint64_t seed = 0;
   std::int64_t attempt = 1;
   std::vector<Sample> rows;
@@ -31,7 +31,8 @@ struct Train {
   bool operator==(const Train&) const = default;
 };
 
-/// Let two stand on the same rows; answered by Compared. The champion is a version; the challenger a job's artefact, or, in a watch, a version.
+/// Let two stand on the same rows; answered by Compared. The champion is a version; the challenger a job's artefact, or, in a watch, a
+/// version.
 struct Compare {
   std::uint64_t job = 0;
   std::uint64_t champion_version = 0;
@@ -83,8 +84,8 @@ struct UpdateRecord {
   Time time;
   std::string cause;
   std::string strategy;
-  std::string reason;  // why this strategy and window; behind it, why it ended so
-  std::string outcome; // training, judging, waiting, installing; promoted, rejected, inconclusive, failed, dropped; rolled_back
+  std::string reason;   // why this strategy and window; behind it, why it ended so
+  std::string outcome;  // training, judging, waiting, installing; promoted, rejected, inconclusive, failed, dropped; rolled_back
   std::int64_t attempt = 1;
   std::uint64_t version = 0;       // that it became, 0: none
   std::uint64_t base_version = 0;  // the champion that it was to replace

@@ -146,7 +146,8 @@ void check_segments(const DecayContext& model, const std::string& path, Problems
       problems.push_back({here, "there is no feature \"" + name + "\"" + config::did_you_mean(name, names)});
     }
     const auto is_text = [&](const config::Feature& feature) { return feature.name == name && feature.type == config::FeatureType::text; };
-    if (std::ranges::any_of(model.features, is_text)) problems.push_back({here, "\"" + name + "\" is a text; segments are of categories and numbers"});
+    if (std::ranges::any_of(model.features, is_text))
+      problems.push_back({here, "\"" + name + "\" is a text; segments are of categories and numbers"});
     const auto same = std::ranges::find(model.segments, name, &SegmentSettings::feature);
     if (same != model.segments.begin() + static_cast<std::ptrdiff_t>(i)) problems.push_back({here, "\"" + name + "\" stands twice"});
   }

@@ -16,23 +16,27 @@ struct Configuration {
 
 /// Made once: it holds the schemas of every detector, and an engine is restored in less time than they are copied in.
 const config::Declaration<Configuration>& configuration_declaration() {
-  static const auto declaration =
-      config::Declaration<Configuration>("the models").required("models", &Configuration::models, models_shape(), "the models that driftd looks after");
+  static const auto declaration = config::Declaration<Configuration>("the models")
+                                      .required("models", &Configuration::models, models_shape(), "the models that driftd looks after");
   return declaration;
 }
 
-bool same_settings(const ModelSettings& a, const ModelSettings& b) { return model_declaration().write(a) == model_declaration().write(b); }
+bool same_settings(const ModelSettings& a, const ModelSettings& b) {
+  return model_declaration().write(a) == model_declaration().write(b);
+}
 
 }  // namespace
 
 config::Shape<std::vector<ModelSettings>> models_shape() {
   auto shape = config::list(config::object(model_declaration()), 1, kMostModels);
-  shape.read = [read = shape.read](std::vector<ModelSettings>& models, const config::Json& json, const std::string& path, config::Problems& problems) {
+  shape.read = [read = shape.read](std::vector<ModelSettings>& models, const config::Json& json, const std::string& path,
+                                   config::Problems& problems) {
     read(models, json, path, problems);
     std::set<std::string_view> names;
     for (std::size_t i = 0; i < models.size(); ++i) {
       if (!models[i].name.empty() && !names.insert(models[i].name).second) {
-        problems.push_back({config::step_into(config::step_into(path, i), "name"), "there is another model \"" + models[i].name + "\"; names must differ"});
+        problems.push_back({config::step_into(config::step_into(path, i), "name"),
+                            "there is another model \"" + models[i].name + "\"; names must differ"});
       }
     }
   };
@@ -54,8 +58,13 @@ Engine::Step Engine::step(const Event& event) {
   if (const auto* command = std::get_if<Command>(&event.body); command != nullptr && command->kind == Command::Kind::configure) {
     return {.receipt = configure(command->text), .actions = actions_};
   }
+  if (std::holds_alternative<Tick>(event.body)) {
+    for (const auto& [name, model] : models_) model->tick(event.received, emit_for(name));
+    return {.receipt = Receipt::accepted, .actions = actions_};
+  }
   const auto found = models_.find(event.model);
   if (found == models_.end()) return {.receipt = Receipt::unknown_model, .actions = {}};
+  if (std::holds_alternative<Prediction>(event.body)) found->second->heard(event.received);
   const Receipt receipt = std::visit([&](const auto& body) { return found->second->on(body, emit_for(found->first)); }, event.body);
   return {.receipt = receipt, .actions = actions_};
 }
@@ -70,8 +79,8 @@ UpdateCycle::Emit Engine::emit_for(std::string_view model) {
   return [this, model](ActionBody body) { actions_.push_back({.model = std::string(model), .body = std::move(body)}); };
 }
 
-/// A model whose settings did not change goes on as it was; one whose settings did keeps its events and versions; one that is not named any more
-/// is let go. Settings that cannot be read change nothing.
+/// A model whose settings did not change goes on as it was; one whose settings did keeps its events and versions; one that is not named any
+/// more is let go. Settings that cannot be read change nothing.
 Receipt Engine::configure(const std::string& text) {
   auto models = build(text);
   if (models.empty()) return Receipt::refused;
@@ -129,11 +138,13 @@ std::string Engine::save() const {
 
 std::expected<void, std::string> Engine::restore(std::string_view bytes) {
   detectors::StateReader state(bytes);
-  if (state.get<std::uint32_t>() != kStateFormat) return std::unexpected("the engine's state is of a format that this release does not know");
+  if (state.get<std::uint32_t>() != kStateFormat)
+    return std::unexpected("the engine's state is of a format that this release does not know");
   std::string configuration;
   state.get(configuration);
   auto models = build(configuration);
-  if (models.empty() && !configuration.empty()) return std::unexpected("the settings in the engine's state are not accepted by this release");
+  if (models.empty() && !configuration.empty())
+    return std::unexpected("the settings in the engine's state are not accepted by this release");
   for (auto& [name, model] : models) model->load(state);
   if (state.failed() || !state.at_end()) return std::unexpected("the engine's state is damaged, or was written by another release");
   models_ = std::move(models);

@@ -31,13 +31,13 @@ struct ClassScore {
 /// What a model answered for one row. Views into the journal: valid while the record is.
 struct Prediction {
   std::string_view id;
-  Time time;                            // when it was made, by the client's clock
-  std::uint64_t version = 0;            // the version that answered; 0: not told
-  double value = kNoValue;              // number, 0 / 1 or class code; NaN: a row without an answer, to learn from
-  std::span<const double> features;     // in the schema's order
-  std::span<const ClassScore> scores;   // probabilities by class, or none
-  std::string_view value_name;          // multiclass: the class by name
-  std::string_view categories;          // texts of the categorical and text features, see CategoryTexts
+  Time time;                           // when it was made, by the client's clock
+  std::uint64_t version = 0;           // the version that answered; 0: not told
+  double value = kNoValue;             // number, 0 / 1 or class code; NaN: a row without an answer, to learn from
+  std::span<const double> features;    // in the schema's order
+  std::span<const ClassScore> scores;  // probabilities by class, or none
+  std::string_view value_name;         // multiclass: the class by name
+  std::string_view categories;         // texts of the categorical and text features, see CategoryTexts
   Position position = 0;
 };
 
@@ -78,10 +78,13 @@ struct Command {
   std::string text;  // configure: the settings; others: who or why
 };
 
-using EventBody = std::variant<Prediction, Label, TrainingEnded, Compared, Installed, Command>;
+/// Time has passed, by the daemon's clock (Event::received): what should have come and did not is missed by this.
+struct Tick {};
+
+using EventBody = std::variant<Prediction, Label, TrainingEnded, Compared, Installed, Command, Tick>;
 
 struct Event {
-  std::string_view model;  // empty where it concerns all (configure)
+  std::string_view model;  // empty where it concerns all (configure, a tick)
   Time received;           // the daemon's clock when it came in
   EventBody body;
 };

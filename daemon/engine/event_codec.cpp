@@ -34,10 +34,16 @@ struct OtherBytes {
 
 static_assert(sizeof(HeadBytes) % 8 == 0 && sizeof(PredictionBytes) % 8 == 0 && sizeof(LabelBytes) % 8 == 0 && sizeof(OtherBytes) % 8 == 0);
 
-constexpr std::size_t padded(std::size_t size) { return (size + 7) & ~static_cast<std::size_t>(7); }
+constexpr std::size_t padded(std::size_t size) {
+  return (size + 7) & ~static_cast<std::size_t>(7);
+}
 
-std::int64_t ticks(Time time) { return time.time_since_epoch().count(); }
-Time time_of(std::int64_t ticks) { return Time(Duration(ticks)); }
+std::int64_t ticks(Time time) {
+  return time.time_since_epoch().count();
+}
+Time time_of(std::int64_t ticks) {
+  return Time(Duration(ticks));
+}
 
 template <class T>
 std::optional<T> peek(std::span<const std::byte> bytes) {
@@ -63,7 +69,8 @@ std::uint32_t narrow(std::size_t size) {
 
 std::optional<Label> decode_label(std::span<const std::byte> bytes) {
   const auto head = peek<LabelBytes>(bytes);
-  if (!head || sizeof(LabelBytes) + std::uint64_t{head->id} + head->value_name > head->bytes || head->bytes > bytes.size()) return std::nullopt;
+  if (!head || sizeof(LabelBytes) + std::uint64_t{head->id} + head->value_name > head->bytes || head->bytes > bytes.size())
+    return std::nullopt;
   return Label{.id = text_at(bytes, sizeof(LabelBytes), head->id),
                .time = time_of(head->time),
                .value = head->value,
@@ -95,13 +102,15 @@ struct Encode {
     state.put(command.kind);
     state.put(std::string_view(command.text));
   }
+  void operator()(const Tick& /*tick*/) const {}
   void operator()(const Prediction& /*prediction*/) const { DRIFTD_ASSERT(!"predictions go through BatchWriter"); }
   void operator()(const Label& /*label*/) const { DRIFTD_ASSERT(!"labels go through BatchWriter"); }
 };
 
 BatchKind kind_of(const EventBody& body) {
-  constexpr BatchKind kByIndex[] = {BatchKind::predictions, BatchKind::labels, BatchKind::training_ended,
-                                    BatchKind::compared,    BatchKind::installed, BatchKind::command};
+  constexpr BatchKind kByIndex[] = {BatchKind::predictions, BatchKind::labels,    BatchKind::training_ended,
+                                    BatchKind::compared,    BatchKind::installed, BatchKind::command,
+                                    BatchKind::tick};
   return kByIndex[body.index()];
 }
 
@@ -129,6 +138,8 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
     state.get(installed.version);
     state.get(installed.failure);
     body = std::move(installed);
+  } else if (kind == BatchKind::tick) {
+    body = Tick{};
   } else {
     Command command;
     state.get(command.kind);
@@ -175,7 +186,11 @@ void CategoryTexts::append(std::string& encoded, std::string_view text) {
 void BatchWriter::begin(BatchKind kind, std::string_view model, Time received) {
   bytes_.clear();
   count_ = 0;
-  append(bytes_, HeadBytes{.format = kFormat, .kind = static_cast<std::uint32_t>(kind), .count = 0, .model_length = narrow(model.size()), .received = ticks(received)});
+  append(bytes_, HeadBytes{.format = kFormat,
+                           .kind = static_cast<std::uint32_t>(kind),
+                           .count = 0,
+                           .model_length = narrow(model.size()),
+                           .received = ticks(received)});
   text(model);
   pad();
 }
@@ -203,7 +218,12 @@ void BatchWriter::add(const Prediction& prediction) {
 
 void BatchWriter::add(const Label& label) {
   const std::size_t size = padded(sizeof(LabelBytes) + label.id.size() + label.value_name.size());
-  append(bytes_, LabelBytes{.bytes = narrow(size), .id = narrow(label.id.size()), .value_name = narrow(label.value_name.size()), .zero = 0, .time = ticks(label.time), .value = label.value});
+  append(bytes_, LabelBytes{.bytes = narrow(size),
+                            .id = narrow(label.id.size()),
+                            .value_name = narrow(label.value_name.size()),
+                            .zero = 0,
+                            .time = ticks(label.time),
+                            .value = label.value});
   text(label.id);
   text(label.value_name);
   pad();
@@ -215,8 +235,12 @@ std::span<const std::byte> BatchWriter::bytes() {
   return std::as_bytes(std::span(bytes_));
 }
 
-void BatchWriter::text(std::string_view text) { bytes_.append(text); }
-void BatchWriter::pad() { bytes_.resize(padded(bytes_.size()), '\0'); }
+void BatchWriter::text(std::string_view text) {
+  bytes_.append(text);
+}
+void BatchWriter::pad() {
+  bytes_.resize(padded(bytes_.size()), '\0');
+}
 
 std::string encode(const Event& event) {
   detectors::StateWriter state;
@@ -238,7 +262,8 @@ std::string encode(const Event& event) {
 std::optional<BatchHead> decode_head(std::span<const std::byte> bytes) {
   const auto head = peek<HeadBytes>(bytes);
   if (!head || head->format != kFormat) return std::nullopt;
-  if (head->kind < static_cast<std::uint32_t>(BatchKind::predictions) || head->kind > static_cast<std::uint32_t>(BatchKind::command)) return std::nullopt;
+  if (head->kind < static_cast<std::uint32_t>(BatchKind::predictions) || head->kind > static_cast<std::uint32_t>(BatchKind::tick))
+    return std::nullopt;
   const std::size_t size = padded(sizeof(HeadBytes) + std::size_t{head->model_length});
   if (size > bytes.size()) return std::nullopt;
   return BatchHead{.kind = static_cast<BatchKind>(head->kind),
@@ -266,8 +291,9 @@ bool decode_batch(std::span<const std::byte> bytes, Position position, const std
 std::optional<Prediction> decode_prediction(std::span<const std::byte> bytes, Position position) {
   const auto head = peek<PredictionBytes>(bytes);
   if (!head) return std::nullopt;
-  const std::uint64_t needed = sizeof(PredictionBytes) + std::uint64_t{head->features} * sizeof(double) + std::uint64_t{head->scores} * sizeof(ClassScore) +
-                               std::uint64_t{head->id} + head->value_name + head->categories;
+  const std::uint64_t needed = sizeof(PredictionBytes) + std::uint64_t{head->features} * sizeof(double) +
+                               std::uint64_t{head->scores} * sizeof(ClassScore) + std::uint64_t{head->id} + head->value_name +
+                               head->categories;
   if (needed > head->bytes || head->bytes > bytes.size()) return std::nullopt;
   const auto* features = reinterpret_cast<const double*>(bytes.data() + sizeof(PredictionBytes));
   const auto* scores = reinterpret_cast<const ClassScore*>(features + head->features);

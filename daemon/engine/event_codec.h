@@ -21,7 +21,15 @@
 
 namespace driftd::engine {
 
-enum class BatchKind : std::uint32_t { predictions = 1, labels = 2, training_ended = 3, compared = 4, installed = 5, command = 6 };
+enum class BatchKind : std::uint32_t {
+  predictions = 1,
+  labels = 2,
+  training_ended = 3,
+  compared = 4,
+  installed = 5,
+  command = 6,
+  tick = 7
+};
 
 /// The texts of a row's categorical and text features, one after the other, in the schema's order.
 class CategoryTexts {

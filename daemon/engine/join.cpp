@@ -5,7 +5,9 @@
 
 namespace driftd::engine {
 
-Join::Join(Bounds bounds) : bounds_(bounds) { arrivals_.resize(64); }
+Join::Join(Bounds bounds) : bounds_(bounds) {
+  arrivals_.resize(64);
+}
 
 Join::Id Join::id_of(std::string_view text) {
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
@@ -47,7 +49,9 @@ Join::Arrival Join::label(std::string_view text, Time time, double value) {
   return {.kind = Arrival::Kind::joined, .prediction = entry.position, .label = value, .predicted = entry.time, .labelled = time};
 }
 
-Join::Expired Join::take_expired() { return std::exchange(expired_, {}); }
+Join::Expired Join::take_expired() {
+  return std::exchange(expired_, {});
+}
 
 std::optional<Position> Join::oldest_waiting() const {
   for (std::size_t i = 0; i < size_; ++i) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// The join: a prediction and its label find each other by id, whichever comes first, however late, once. What waits is bounded in number, in
-// bytes of journal and in time; what was joined is remembered as long, so that a retry is known for a duplicate.
+// The join: a prediction and its label find each other by id, whichever comes first, however late, once. What waits is bounded in number,
+// in bytes of journal and in time; what was joined is remembered as long, so that a retry is known for a duplicate.
 //
 // Ids are kept as 128 bits of XXH3: among a billion ids the chance that any two meet is below 1e-20. Time is the events' own, never the
 // daemon's clock, so that a replayed year waits a year.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/missing_value.h"
 #include "daemon/engine/event_codec.h"
 
 namespace driftd::engine {
@@ -21,13 +22,15 @@ std::vector<updaters::ClassName> classes_among(std::span<const double> labels, s
 
 }  // namespace
 
-updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, const config::ModelSchema& schema, std::span<const updaters::ClassName> classes) {
+updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, const config::ModelSchema& schema,
+                         std::span<const updaters::ClassName> classes) {
   updaters::Dataset data{.columns = schema.features.size()};
   data.values.reserve(samples.size() * data.columns);
   data.labels.reserve(samples.size());
   for (const Sample& sample : samples) {
     const auto prediction = decode_prediction(rows.at(sample.prediction), sample.prediction);
     if (!prediction || prediction->features.size() != data.columns) continue;
+    if (std::ranges::any_of(prediction->features, config::is_absent)) continue;
     data.values.insert(data.values.end(), prediction->features.begin(), prediction->features.end());
     data.labels.push_back(sample.label);
   }

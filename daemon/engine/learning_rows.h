@@ -1,6 +1,7 @@
 #pragma once
 
-// Labelled rows, looked up where they stand, as a dataset; and how a model fares on them. Pure: the training room and a replay both call it.
+// Labelled rows, looked up where they stand, as a dataset; and how a model fares on them. Pure: the training room and a replay both call
+// it.
 
 #include <span>
 #include <string>
@@ -13,8 +14,9 @@
 
 namespace driftd::engine {
 
-/// Rows that the journal does not hold any more, or that have another width than the schema, are left out.
-updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, const config::ModelSchema& schema, std::span<const updaters::ClassName> classes);
+/// Rows that the journal does not hold any more, that have another width than the schema, or of which a value is missing, are left out.
+updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, const config::ModelSchema& schema,
+                         std::span<const updaters::ClassName> classes);
 
 /// The model's loss on each row, in order: 0 / 1 for classes, the squared error for numbers.
 std::vector<double> losses(const updaters::Model& model, const updaters::Dataset& rows);

@@ -57,6 +57,7 @@ Receipt ModelEngine::on(const Prediction& prediction, const Emit& emit) {
   }
   ++counts_.predictions;
   monitors_.row(prediction, now_, [&](const Finding& finding) { on_finding(finding, emit); });
+  strike_doubted_rows();
   if (arrival.kind == Join::Arrival::Kind::joined) {
     on_outcome(prediction, arrival.label, arrival.labelled, emit);
     maybe_begin(emit);  // an update begins behind a labelled row only: between two of them nothing new can be learnt
@@ -76,6 +77,7 @@ Receipt ModelEngine::on(const Label& label, const Emit& emit) {
   if (!label.value_name.empty() && class_names_.size() < kMostClassNames) class_names_.try_emplace(label.value, label.value_name);
   if (arrival.kind == Join::Arrival::Kind::waits) return Receipt::early;
   if (const auto prediction = row(arrival.prediction)) on_outcome(*prediction, label.value, label.time, emit);
+  monitors_.time(now_, [&](const Finding& finding) { on_finding(finding, emit); });
   maybe_begin(emit);
   return Receipt::accepted;
 }
@@ -90,6 +92,8 @@ void ModelEngine::on_outcome(const Prediction& prediction, double label, Time la
   ++counts_.joined;
   const auto delay = std::chrono::duration<double>(labelled - prediction.time).count();
   label_delay_.observe(kLabelDelayBounds, std::max(delay, 0.0));
+  monitors_.labelled(prediction, labelled);
+  if (monitors_.quality().doubts(prediction.position)) return;  // neither learnt from nor held against the model
   samples_.add({.prediction = prediction.position, .label = label});
   const std::uint64_t version = prediction.version == 0 ? cycle_.champion() : prediction.version;
   if (!std::isnan(prediction.value) && version == cycle_.champion()) {
@@ -109,6 +113,7 @@ void ModelEngine::on_finding(const Finding& finding, const Emit& emit) {
                       .signal = finding.signal,
                       .kind = finding.kind});
   }
+  if (finding.kind == Cause::Kind::broken) return hold_or_release();
   if (finding.alarm == Finding::Alarm::raised || (finding.alarm == Finding::Alarm::stands && !policy_.owed())) owe(finding);
 }
 
@@ -148,7 +153,7 @@ bool ModelEngine::first_training_is_due() const {
 void ModelEngine::maybe_begin(const Emit& emit) {
   if (paused_ || cycle_.phase() != UpdateCycle::Phase::idle) return;
   if (first_training_is_due()) policy_.owe({.kind = Cause::Kind::start, .text = "the first labelled rows are there", .change = 0});
-  if (!policy_.owed()) return;
+  if (!policy_.owed() || waits_for_quality()) return;
   const Version* champion = cycle_.champion_version();
   const updaters::Situation situation{
       .first = samples_.first(),

@@ -38,6 +38,10 @@ class ModelEngine {
   Receipt on(const Compared& compared, const UpdateCycle::Emit& emit);
   Receipt on(const Installed& installed, const UpdateCycle::Emit& emit);
   Receipt on(const Command& command, const UpdateCycle::Emit& emit);
+  Receipt on(const Tick& /*tick*/, const UpdateCycle::Emit& /*emit*/) { return Receipt::refused; }  // a tick is every model's: tick()
+  /// A row reached the daemon, by its own clock; and how late it is by the same clock, heard or not.
+  void heard(Time received) { heard_ = received; }
+  void tick(Time received, const UpdateCycle::Emit& emit);
   /// After a restart: asks once more for what has not been answered.
   void resume(const UpdateCycle::Emit& emit) const;
 
@@ -61,6 +65,10 @@ class ModelEngine {
   void record_scores(const UpdateCycle::Emit& emit) const;
   void record_scores(const std::vector<ScoreStatus>& scores, const std::string& segment, const UpdateCycle::Emit& emit) const;
   void owe(const Finding& finding);
+  // model_engine_quality.cpp: what a broken pipeline means
+  void hold_or_release();
+  void strike_doubted_rows();
+  bool waits_for_quality() const;
   void maybe_begin(const UpdateCycle::Emit& emit);
   Receipt after(UpdateCycle::Happened happened, const UpdateCycle::Emit& emit);
   void new_version_in_force();
@@ -73,7 +81,8 @@ class ModelEngine {
   ModelSettings settings_;
   const Rows* rows_;
   std::string family_;
-  Time now_;  // the latest that any event bore
+  Time now_;                   // the latest that any event bore
+  std::optional<Time> heard_;  // when the newest row reached the daemon
   Counts counts_;
   std::map<double, std::string> class_names_;
   Join join_;

@@ -59,6 +59,7 @@ ModelStatus ModelEngine::status() const {
                      .updates = updates_,
                      .swaps = swaps_,
                      .rollbacks = rollbacks_,
+                     .broken = monitors_.quality().causes(),
                      .blocked = paused_ ? "paused" : policy_.blocked(now_, samples_.end())};
   for (const auto& signal : status.signals) status.level = std::max(status.level, signal.signal.level);
   return status;
@@ -66,6 +67,8 @@ ModelStatus ModelEngine::status() const {
 
 void ModelEngine::save(detectors::StateWriter& state) const {
   state.put(now_.time_since_epoch().count());
+  state.put(heard_.has_value());
+  state.put(heard_.value_or(Time{}).time_since_epoch().count());
   save_counts(counts_, state);
   state.put(static_cast<std::uint64_t>(class_names_.size()));
   for (const auto& [code, name] : class_names_) {
@@ -93,6 +96,9 @@ void ModelEngine::save(detectors::StateWriter& state) const {
 
 void ModelEngine::load(detectors::StateReader& state) {
   now_ = Time(Duration(state.get<std::int64_t>()));
+  const auto has_heard = state.get<bool>();
+  const Time heard(Duration(state.get<std::int64_t>()));
+  heard_ = has_heard ? std::optional(heard) : std::nullopt;
   load_counts(counts_, state);
   const auto names = state.get_count();
   for (std::uint64_t i = 0; i < names && !state.failed(); ++i) {

@@ -117,6 +117,7 @@ void check_rules(const ModelSettings& model, const std::string& path, Problems& 
                           "\"" + model.drift[i].joint.name + "\" compares whole rows of inputs: must be \"features\""});
     }
   }
+  check_quality(model.quality, model.features, step_into(path, "quality"), problems);
   check_decay(model.decay, {.task = model.task, .features = model.features, .segments = model.segments, .lists = model.lists}, path,
               problems);
   if (model.model && !model.model.make()->fits(model.task)) {
@@ -161,6 +162,9 @@ const Declaration<ModelSettings>& model_declaration() {
                     "features whose every value has scores and, where a rule says \"by\", checks of its own")
           .optional("lists", &ModelSettings::lists, config::maybe(object(lists_declaration())),
                     "what makes rows a ranked list: ndcg, map, hit_rate and mrr are then shown, and may be held against a bound")
+          .optional("quality", &ModelSettings::quality, quality_shape(), "whether the pipeline that brings the data is broken")
+          .optional("wrong_type", &ModelSettings::wrong_type, wrong_type_shape(),
+                    "a feature that is null, left out or of another type: refuse the line, or take the row with the value missing")
           .optional("false_alarms", &ModelSettings::false_alarms, config::maybe(object(false_alarms_declaration())),
                     "how often the model may cry wolf, over all checks that can keep to it; left out: each check by its own parameters")
           .optional("model", &ModelSettings::model, config::choice(updaters::models(), "kind"), "what is trained; left out: by the task")

@@ -10,6 +10,7 @@
 #include "config/features.h"
 #include "daemon/engine/decay_rules.h"
 #include "daemon/engine/false_alarms.h"
+#include "daemon/engine/quality_settings.h"
 #include "detectors/catalogue.h"
 #include "updaters/catalogue.h"
 #include "updaters/policy.h"
@@ -62,7 +63,9 @@ struct ModelSettings {
   std::vector<DriftRule> drift = default_drift_rules();
   std::vector<DecayRule> decay = default_decay_rules();
   std::vector<SegmentSettings> segments;
-  std::optional<ListSettings> lists;               // none: rows are no lists
+  std::optional<ListSettings> lists;  // none: rows are no lists
+  std::vector<QualityRule> quality = default_quality_rules();
+  WrongType wrong_type = WrongType::refuse;
   std::optional<FalseAlarmSettings> false_alarms;  // none: each check by its own parameters
   config::Chosen<updaters::LearnerPointer> model;  // none: the task's own family, see learner()
   updaters::UpdateSettings update;

@@ -106,6 +106,9 @@ void tell_of_data(const std::string& detector, const std::string& subject, const
 
 Monitors::Monitors(const ModelSettings& settings)
     : task_(settings.task),
+      quality_(
+          settings.features, settings.quality,
+          {.reference = static_cast<std::size_t>(settings.reference.first), .window = static_cast<std::size_t>(settings.window.events)}),
       reference_rows_(static_cast<std::size_t>(settings.reference.first)),
       input_rows_(settings.features, reference_rows_),
       inputs_(make_input_monitor(settings, input_rows_)),
@@ -126,6 +129,8 @@ Monitors::Monitors(const ModelSettings& settings)
 /// The checks of the data that keep to an allowance are counted inputs first: windows, then streams; then the same of the answers. Those of
 /// whole rows come last and earn nothing.
 void Monitors::row(const Prediction& prediction, Time now, const Found& found) {
+  quality_.row(prediction, tell_quality(found));  // first: drift of broken data is none
+  quality_.time(now, tell_quality(found));
   if (budget_) {
     const double allowed = budget_->of_row(now);
     budget_->discoveries().turn();
@@ -153,6 +158,24 @@ void Monitors::outcome(const Prediction& prediction, double label, Time labelled
   if (budget_) decay_.allow(budget_->of_outcome(labelled));
   const DecayMonitor::Row row{.features = prediction.features, .categories = prediction.categories, .answer = answer_of(task_, prediction)};
   tell_decay(decay_.add(outcome, row), found);
+}
+
+void Monitors::time(Time now, const Found& found) {
+  quality_.time(now, tell_quality(found));
+}
+
+void Monitors::silence(double seconds, const Found& found) {
+  quality_.silence(seconds, tell_quality(found));
+}
+
+QualityMonitor::Changed Monitors::tell_quality(const Found& found) {
+  return [&found](const QualityMonitor::Check& check, Level before) {
+    found({.kind = Cause::Kind::broken,
+           .detector = check.name,
+           .subject = check.subject,
+           .signal = check.signal,
+           .changed = worth_a_record(before, check.signal.level)});
+  };
 }
 
 void Monitors::tell_drift(const DriftMonitor& monitor, const Found& found) const {
@@ -275,6 +298,7 @@ std::vector<SignalStatus> Monitors::signals() const {
   }
   for (const auto& check : whole_inputs_.checks())
     signals.push_back({.detector = check.detector, .subject = check.subject, .signal = with_allowance(check)});
+  for (const auto& check : quality_.checks()) signals.push_back({.detector = check.name, .subject = check.subject, .signal = check.signal});
   for (const auto& check : decay_.checks())
     signals.push_back({.detector = check.detector, .subject = check.subject, .signal = with_allowance(check)});
   return signals;
@@ -293,6 +317,7 @@ std::vector<SegmentStatus> Monitors::segments() const {
 }
 
 void Monitors::save(detectors::StateWriter& state) const {
+  quality_.save(state);
   input_rows_.save(state);
   inputs_.save(state);
   whole_inputs_.save(state);
@@ -304,6 +329,7 @@ void Monitors::save(detectors::StateWriter& state) const {
 }
 
 void Monitors::load(detectors::StateReader& state) {
+  quality_.load(state);
   input_rows_.load(state);
   inputs_.load(state);
   whole_inputs_.load(state);

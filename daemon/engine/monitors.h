@@ -16,6 +16,7 @@
 #include "daemon/engine/input_rows.h"
 #include "daemon/engine/joint_monitor.h"
 #include "daemon/engine/model_settings.h"
+#include "daemon/engine/quality_monitor.h"
 #include "daemon/engine/status.h"
 #include "daemon/engine/stream_monitor.h"
 
@@ -28,7 +29,7 @@ struct Finding {
     raised,
     stands,  // it was raised before and nothing has become better
   };
-  updaters::Cause::Kind kind = updaters::Cause::Kind::drift;  // of the data, or decay of the quality
+  updaters::Cause::Kind kind = updaters::Cause::Kind::drift;  // of the data, decay of the quality, or a broken pipeline
   std::string detector;
   std::string subject;
   detectors::Signal signal;
@@ -47,6 +48,11 @@ class Monitors {
   void row(const Prediction& prediction, Time now, const Found& found);
   /// The label of a row came which the version in force had answered.
   void outcome(const Prediction& prediction, double label, Time labelled, const Found& found);
+  /// It is at least so late; the label of any row that was answered came.
+  void time(Time now, const Found& found);
+  void labelled(const Prediction& prediction, Time labelled) { quality_.labelled(prediction, labelled); }
+  /// Nothing was heard for so many seconds, by the daemon's clock.
+  void silence(double seconds, const Found& found);
 
   /// What was learnt of the version before says nothing of this one.
   void version_changed();
@@ -54,6 +60,11 @@ class Monitors {
   void learn_inputs(std::span<const Prediction> reference);
   /// Detectors of streams that raised an alarm begin anew.
   void reset_alarms();
+
+  /// Of the pipeline: what is broken in words, which rows are not to be learnt from, and whether to wait for a pane before anything is
+  /// decided.
+  QualityMonitor& quality() { return quality_; }
+  const QualityMonitor& quality() const { return quality_; }
 
   std::vector<SignalStatus> signals() const;
   std::vector<ScoreStatus> scores() const;
@@ -67,6 +78,7 @@ class Monitors {
  private:
   Discoveries* discoveries() { return budget_ ? &budget_->discoveries() : nullptr; }
   void forget(std::size_t first, std::size_t end);
+  static QualityMonitor::Changed tell_quality(const Found& found);
   void tell_drift(const DriftMonitor& monitor, const Found& found) const;
   void tell_joint_drift(const Found& found) const;
   void tell_streams(const StreamMonitor& monitor, const Found& found) const;
@@ -77,6 +89,7 @@ class Monitors {
   void tell_decay(bool changed, const Found& found) const;
 
   config::Task task_;
+  QualityMonitor quality_;
   std::size_t reference_rows_;
   InputRows input_rows_;
   DriftMonitor inputs_;

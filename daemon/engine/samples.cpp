@@ -1,6 +1,8 @@
 #include "daemon/engine/samples.h"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 
 namespace driftd::engine {
 
@@ -15,7 +17,18 @@ void Samples::add(Sample sample) {
 std::vector<Sample> Samples::range(std::uint64_t from, std::uint64_t to) const {
   from = std::clamp(from, first(), end());
   to = std::clamp(to, from, end());
-  return {samples_.begin() + static_cast<std::ptrdiff_t>(from - first_), samples_.begin() + static_cast<std::ptrdiff_t>(to - first_)};
+  std::vector<Sample> rows;
+  rows.reserve(to - from);
+  std::copy_if(samples_.begin() + static_cast<std::ptrdiff_t>(from - first_), samples_.begin() + static_cast<std::ptrdiff_t>(to - first_),
+               std::back_inserter(rows), [](const Sample& sample) { return !std::isnan(sample.label); });
+  return rows;
+}
+
+/// No label is NaN, so that a struck one can be.
+void Samples::strike(Position first, Position last) {
+  for (Sample& sample : samples_) {
+    if (sample.prediction >= first && sample.prediction <= last) sample.label = kNoValue;
+  }
 }
 
 Position Samples::oldest(Position otherwise) const {

@@ -24,6 +24,8 @@ class Samples {
   explicit Samples(std::size_t most, std::uint64_t bytes = 8ULL << 30U) : most_(most), bytes_(bytes) {}
 
   void add(Sample sample);
+  /// Rows at these positions, from first to last, are not to be learnt from: they keep their indices and are left out of every range().
+  void strike(Position first, Position last);
   /// Indices at hand: [first(), end()).
   std::uint64_t first() const { return first_; }
   std::uint64_t end() const { return first_ + samples_.size(); }

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -70,17 +71,17 @@ struct SegmentStatus {
 struct ModelStatus {
   std::string name;
   config::Task task = config::Task::binary;
-  detectors::Level level = detectors::Level::learning;  // the worst of its signals
+  detectors::Level level = detectors::Level::learning;  // the worst of its signals; see level_of()
   std::uint64_t version = 0;                            // 0: none yet
   std::uint64_t previous_version = 0;
-  std::string phase;   // idle, training, judging, waiting, installing
-  bool busy = false;   // an effect is under way whose end may change the version in force
-  std::string watch;   // "" or how far the watch over the newest promotion is
+  std::string phase;  // idle, training, judging, waiting, installing
+  bool busy = false;  // an effect is under way whose end may change the version in force
+  std::string watch;  // "" or how far the watch over the newest promotion is
   bool paused = false;
   Counts counts;
   std::uint64_t waiting_predictions = 0;
   std::uint64_t waiting_labels = 0;
-  std::uint64_t rejected = 0;  // lines refused before they became events; filled in by whoever refuses them
+  std::uint64_t rejected = 0;       // lines refused before they became events; filled in by whoever refuses them
   std::uint64_t labelled_rows = 0;  // at hand for training
   std::vector<SignalStatus> signals;
   std::vector<ScoreStatus> scores;
@@ -90,7 +91,19 @@ struct ModelStatus {
   std::map<std::pair<std::string, std::string>, std::uint64_t> updates;  // {strategy, outcome}
   std::uint64_t swaps = 0;
   std::uint64_t rollbacks = 0;
-  std::string blocked;  // why no update may begin now, "" where one may
+  std::vector<std::string> broken;  // what is wrong with the data, in words; none: nothing
+  std::string blocked;              // why no update may begin now, "" where one may
 };
+
+/// How the model stands as a whole: a pipeline that is broken outweighs whatever the signals say.
+enum class ModelLevel : std::uint8_t { learning = 0, stable = 1, warning = 2, drift = 3, broken = 4 };
+
+inline ModelLevel level_of(const ModelStatus& status) {
+  return status.broken.empty() ? static_cast<ModelLevel>(status.level) : ModelLevel::broken;
+}
+
+inline std::string_view level_name(const ModelStatus& status) {
+  return status.broken.empty() ? detectors::name_of(status.level) : "broken";
+}
 
 }  // namespace driftd::engine

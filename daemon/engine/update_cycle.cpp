@@ -16,8 +16,8 @@ namespace {
 constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "waiting", "installing"};
 
 std::string verdict_text(const updaters::Verdict& verdict) {
-  return fmt::format("{} on {} rows: loss {:.4f} against the champion's {:.4f}, p {:.2g}, bar {:.2g}", updaters::name_of(verdict.test), verdict.rows,
-                     verdict.challenger_loss, verdict.champion_loss, verdict.p_better, verdict.alpha);
+  return fmt::format("{} on {} rows: loss {:.4f} against the champion's {:.4f}, p {:.2g}, bar {:.2g}", updaters::name_of(verdict.test),
+                     verdict.rows, verdict.challenger_loss, verdict.champion_loss, verdict.p_better, verdict.alpha);
 }
 
 }  // namespace
@@ -63,7 +63,8 @@ UpdateCycle::Happened UpdateCycle::on(const Compared& compared, const Samples& s
 
 UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Samples& samples, const Emit& emit) {
   if (!compared.failure.empty()) return finish("failed", compared.failure, emit);
-  if (compared.champion.size() != compared.challenger.size()) return finish("failed", "the comparison came back with unequal lengths", emit);
+  if (compared.champion.size() != compared.challenger.size())
+    return finish("failed", "the comparison came back with unequal lengths", emit);
   record_.verdict = updaters::judge(settings_.gate, compared.champion, compared.challenger, look_);
   if (record_.verdict.decision == Decision::promote) {
     install(emit);
@@ -166,7 +167,9 @@ UpdateCycle::Happened UpdateCycle::watched(const Compared& compared, Time now, c
 
 bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emit) {
   if (versions_.size() < 2) return false;
-  UpdateRecord record = watch_.active ? watch_.record : UpdateRecord{.job = next_job_++, .time = now, .cause = "rollback", .strategy = "rollback", .version = champion()};
+  UpdateRecord record =
+      watch_.active ? watch_.record
+                    : UpdateRecord{.job = next_job_++, .time = now, .cause = "rollback", .strategy = "rollback", .version = champion()};
   record.outcome = "rolled_back";
   record.reason += (record.reason.empty() ? "" : "; ") + reason;
   versions_.pop_back();

@@ -7,8 +7,8 @@
 //              v          v  |  (inconclusive: more rows, another look)
 //            failed     waiting          ... -> rejected, inconclusive
 //
-// It hears what the effects came to and answers with the next effects. The watch holds the version before against the new one on the new one's
-// own rows, in four looks, and rolls back where the old one is better.
+// It hears what the effects came to and answers with the next effects. The watch holds the version before against the new one on the new
+// one's own rows, in four looks, and rolls back where the old one is better.
 
 #include <cstdint>
 #include <functional>

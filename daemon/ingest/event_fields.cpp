@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "config/missing_value.h"
 #include "config/suggestion.h"
 #include "daemon/engine/event_codec.h"
 #include "daemon/ingest/event_reader.h"
@@ -19,15 +20,25 @@ using simdjson::dom::element_type;
 
 namespace {
 
-[[noreturn]] void refuse(std::string message) { throw FieldError{std::move(message)}; }
+[[noreturn]] void refuse(std::string message) {
+  throw FieldError{std::move(message)};
+}
 
-bool is_number(const Value& value) { return value.is_double() || value.is_int64() || value.is_uint64(); }
+bool is_number(const Value& value) {
+  return value.is_double() || value.is_int64() || value.is_uint64();
+}
 
-double number_of(const Value& value) { return value.get_double().value(); }
+double number_of(const Value& value) {
+  return value.get_double().value();
+}
 
-std::string whole_number_text(const Value& value) { return value.is_uint64() ? std::to_string(value.get_uint64().value()) : std::to_string(value.get_int64().value()); }
+std::string whole_number_text(const Value& value) {
+  return value.is_uint64() ? std::to_string(value.get_uint64().value()) : std::to_string(value.get_int64().value());
+}
 
-std::string_view text_of(const Value& value) { return value.get_string().value(); }
+std::string_view text_of(const Value& value) {
+  return value.get_string().value();
+}
 
 /// The value as it was sent, where that is short; else its kind.
 std::string brief(const Value& value) {
@@ -40,12 +51,14 @@ std::string brief(const Value& value) {
 std::string class_name(const Value& value, std::string_view field) {
   if (value.is_string()) {
     const auto text = text_of(value);
-    if (text.empty() || text.size() > EventReader::kLongestCategory) refuse(fmt::format("{}: must have 1 to {} bytes, has {}", field, EventReader::kLongestCategory, text.size()));
+    if (text.empty() || text.size() > EventReader::kLongestCategory)
+      refuse(fmt::format("{}: must have 1 to {} bytes, has {}", field, EventReader::kLongestCategory, text.size()));
     return std::string(text);
   }
   if (value.is_int64() || value.is_uint64()) return whole_number_text(value);
   if (value.is_bool()) return value.get_bool().value() ? "true" : "false";
-  if (value.is_double() && number_of(value) == std::floor(number_of(value)) && std::abs(number_of(value)) < 1e15) return fmt::format("{:.0f}", number_of(value));
+  if (value.is_double() && number_of(value) == std::floor(number_of(value)) && std::abs(number_of(value)) < 1e15)
+    return fmt::format("{:.0f}", number_of(value));
   refuse(fmt::format("{}: must be a class, as a text or a whole number, is {}", field, kind_of(value)));
 }
 
@@ -66,7 +79,8 @@ void read_binary_scores(const Value& value, std::vector<engine::ClassScore>& sco
   if (value.is_array()) {
     const simdjson::dom::array array = value.get_array().value();
     if (array.size() != 2) refuse("scores: must be the probability of 1, or those of 0 and 1");
-    scores = {{.code = 0, .probability = probability_of(array.at(0).value())}, {.code = 1, .probability = probability_of(array.at(1).value())}};
+    scores = {{.code = 0, .probability = probability_of(array.at(0).value())},
+              {.code = 1, .probability = probability_of(array.at(1).value())}};
     return;
   }
   const double probability = probability_of(value);
@@ -84,12 +98,18 @@ double score_code(Task task, std::string_view name) {
 
 std::string_view kind_of(const Value& value) {
   switch (value.type()) {
-    case element_type::ARRAY: return "an array";
-    case element_type::OBJECT: return "an object";
-    case element_type::STRING: return "a string";
-    case element_type::BOOL: return "a boolean";
-    case element_type::NULL_VALUE: return "null";
-    default: return "a number";
+    case element_type::ARRAY:
+      return "an array";
+    case element_type::OBJECT:
+      return "an object";
+    case element_type::STRING:
+      return "a string";
+    case element_type::BOOL:
+      return "a boolean";
+    case element_type::NULL_VALUE:
+      return "null";
+    default:
+      return "a number";
   }
 }
 
@@ -97,7 +117,8 @@ std::string read_id(const Value& value) {
   if (value.is_int64() || value.is_uint64()) return whole_number_text(value);
   if (!value.is_string()) refuse(fmt::format("id: must be a string, is {}", kind_of(value)));
   const auto text = text_of(value);
-  if (text.empty() || text.size() > EventReader::kLongestId) refuse(fmt::format("id: must have 1 to {} bytes, has {}", EventReader::kLongestId, text.size()));
+  if (text.empty() || text.size() > EventReader::kLongestId)
+    refuse(fmt::format("id: must have 1 to {} bytes, has {}", EventReader::kLongestId, text.size()));
   return std::string(text);
 }
 
@@ -109,7 +130,8 @@ Time read_time(const Value& value, Time received) {
     time = config::time_from_unix_seconds(number_of(value));
   }
   if (!time) refuse("time: must be RFC 3339 (\"2026-01-31T12:00:00Z\") or Unix seconds, from 1970 to 2200");
-  if (*time > received + std::chrono::hours(24)) refuse(fmt::format("time: {} is more than a day ahead of this machine's clock", config::format_time(*time)));
+  if (*time > received + std::chrono::hours(24))
+    refuse(fmt::format("time: {} is more than a day ahead of this machine's clock", config::format_time(*time)));
   return *time;
 }
 
@@ -146,16 +168,18 @@ void read_scores(Task task, const Value& value, std::vector<engine::ClassScore>&
   for (const auto& [name, probability] : by_class) {
     if (scores.size() == EventReader::kMostScores) refuse(fmt::format("scores: more than {} classes", EventReader::kMostScores));
     const double code = score_code(task, name);
-    if (std::ranges::find(scores, code, &engine::ClassScore::code) != scores.end()) refuse(fmt::format("scores: \"{}\" stands twice", name.substr(0, 64)));
+    if (std::ranges::find(scores, code, &engine::ClassScore::code) != scores.end())
+      refuse(fmt::format("scores: \"{}\" stands twice", name.substr(0, 64)));
     scores.push_back({.code = code, .probability = probability_of(probability)});
   }
   if (task == Task::binary && scores.size() == 1) scores.push_back({.code = 1 - scores[0].code, .probability = 1 - scores[0].probability});
 }
 
-FeatureReader::FeatureReader(config::Features features)
+FeatureReader::FeatureReader(config::Features features, engine::WrongType wrong_type)
     : features_(std::move(features)),
       vectors_(config::vectors_of(features_)),
       vector_at_(features_.size()),
+      wrong_type_(wrong_type),
       row_(features_.size()),
       seen_(features_.size()),
       texts_(features_.size()) {
@@ -199,7 +223,10 @@ void FeatureReader::read_object(const simdjson::dom::object& object) {
     guess = i + 1;
   }
   for (std::size_t i = 0; i < seen_.size(); ++i) {
-    if (!seen_[i]) refuse(fmt::format("features/{}: is missing", features_[i].name));
+    if (seen_[i]) continue;
+    if (wrong_type_ == engine::WrongType::refuse) refuse(fmt::format("features/{}: is missing", features_[i].name));
+    row_[i] = config::missing_value();
+    texts_[i].clear();
   }
 }
 
@@ -243,8 +270,7 @@ void FeatureReader::read_vector(const Value& value, const config::VectorColumns&
 double FeatureReader::read_one(const Value& value, std::size_t i) {
   const auto& feature = features_[i];
   if (feature.type == FeatureType::numeric) {
-    if (!is_number(value)) refuse(fmt::format("features/{}: must be a number, is {}", feature.name, kind_of(value)));
-    return number_of(value);
+    return is_number(value) ? number_of(value) : read_absent(value, i, "a number");
   }
   if (feature.type == FeatureType::text) {
     read_text(value, i);
@@ -258,10 +284,19 @@ double FeatureReader::read_one(const Value& value, std::size_t i) {
   } else if (value.is_bool()) {
     text = value.get_bool().value() ? "true" : "false";
   } else {
-    refuse(fmt::format("features/{}: must be a text, is {}", feature.name, kind_of(value)));
+    return read_absent(value, i, "a text");
   }
-  if (text.size() > EventReader::kLongestCategory) refuse(fmt::format("features/{}: must have at most {} bytes, has {}", feature.name, EventReader::kLongestCategory, text.size()));
+  if (text.size() > EventReader::kLongestCategory)
+    refuse(fmt::format("features/{}: must have at most {} bytes, has {}", feature.name, EventReader::kLongestCategory, text.size()));
   return config::category_code(text);
+}
+
+/// Where the model takes such rows, null is missing and anything else is marked as being of a wrong type.
+double FeatureReader::read_absent(const Value& value, std::size_t i, const char* wanted) {
+  if (wrong_type_ == engine::WrongType::refuse)
+    refuse(fmt::format("features/{}: must be {}, is {}", features_[i].name, wanted, kind_of(value)));
+  texts_[i].clear();
+  return value.is_null() ? config::missing_value() : config::wrong_type_value();
 }
 
 void FeatureReader::read_text(const Value& value, std::size_t i) {
@@ -285,7 +320,8 @@ std::size_t FeatureReader::index_of(std::string_view name, std::size_t guess) co
   if (found != by_name_.end()) return found->second;
   if (vector_by_name_.contains(std::string(name))) refuse(fmt::format("features/{}: must be an array of numbers", name));
   const auto near = config::nearest(name, config::input_names(features_));
-  refuse(fmt::format("features/{}: there is no such feature{}", name.substr(0, 64), near ? fmt::format(" (did you mean \"{}\"?)", *near) : ""));
+  refuse(fmt::format("features/{}: there is no such feature{}", name.substr(0, 64),
+                     near ? fmt::format(" (did you mean \"{}\"?)", *near) : ""));
 }
 
 }  // namespace driftd::ingest

@@ -1,6 +1,7 @@
 #pragma once
 
-// The fields of an event, each read from its JSON value with its own bounds; a refusal is thrown as a FieldError and caught a line further up.
+// The fields of an event, each read from its JSON value with its own bounds; a refusal is thrown as a FieldError and caught a line further
+// up.
 
 #include <simdjson.h>
 
@@ -11,6 +12,7 @@
 
 #include "config/features.h"
 #include "daemon/engine/event.h"
+#include "daemon/engine/quality_settings.h"
 
 namespace driftd::ingest {
 
@@ -39,7 +41,7 @@ void read_scores(config::Task task, const Value& value, std::vector<engine::Clas
 /// Reads rows of features into columns of doubles, by name or in order.
 class FeatureReader {
  public:
-  explicit FeatureReader(config::Features features);
+  explicit FeatureReader(config::Features features, engine::WrongType wrong_type = engine::WrongType::refuse);
   FeatureReader(const FeatureReader&) = delete;
   FeatureReader& operator=(const FeatureReader&) = delete;
   /// `categories` gets the texts of those that have one, see engine::CategoryTexts. A vector comes as an array of its numbers, by its own
@@ -57,6 +59,7 @@ class FeatureReader {
   void see(std::size_t feature, std::string_view name);
   [[noreturn]] void refuse_length(const simdjson::dom::array& array) const;
   const config::VectorColumns* vector_named(std::string_view name, std::size_t guess) const;
+  double read_absent(const Value& value, std::size_t feature, const char* wanted);
   std::size_t index_of(std::string_view name, std::size_t guess) const;
 
   config::Features features_;
@@ -64,6 +67,7 @@ class FeatureReader {
   std::vector<config::VectorColumns> vectors_;
   std::unordered_map<std::string, std::size_t> vector_by_name_;
   std::vector<const config::VectorColumns*> vector_at_;  // by column: the vector that begins there
+  engine::WrongType wrong_type_;
   std::vector<double> row_;
   std::vector<bool> seen_;
   std::vector<std::string> texts_;  // of those that have one, by feature

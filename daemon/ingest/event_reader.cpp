@@ -20,13 +20,16 @@ std::string unknown_key(std::string_view key, std::span<const std::string> known
   return fmt::format("\"{}\" is not known here{}", key.substr(0, 64), config::did_you_mean(key, known));
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 }  // namespace
 
 class EventReader::Parser {
  public:
-  Parser(std::string_view model, config::ModelSchema schema) : model_(model), task_(schema.task), features_(std::move(schema.features)) {}
+  Parser(std::string_view model, config::ModelSchema schema, engine::WrongType wrong_type)
+      : model_(model), task_(schema.task), features_(std::move(schema.features), wrong_type) {}
 
   std::expected<Reading, std::string> read(BatchKind kind, std::string body, Time received, BatchWriter& batch) {
     received_ = received;
@@ -39,7 +42,8 @@ class EventReader::Parser {
     const std::size_t first = body.find_first_not_of(" \t\r\n");
     if (first == std::string::npos) return std::unexpected("the body is empty; send a JSON object, an array of them, or one a line");
     if (body[first] == '[') return read_array(body);
-    if (body[first] != '{') return std::unexpected("the body begins with neither '{' nor '['; send a JSON object, an array of them, or one a line");
+    if (body[first] != '{')
+      return std::unexpected("the body begins with neither '{' nor '['; send a JSON object, an array of them, or one a line");
     if (body.find('\n') != std::string::npos && read_whole(body)) return std::move(reading_);
     read_lines(body);
     return std::move(reading_);
@@ -48,7 +52,9 @@ class EventReader::Parser {
  private:
   std::expected<Reading, std::string> read_array(const std::string& body) {
     auto parsed = parser_.parse(body.data(), body.size(), false);
-    if (parsed.error() != simdjson::SUCCESS) return std::unexpected(fmt::format("the array is not JSON ({}); to lose only the bad lines, send one object a line", simdjson::error_message(parsed.error())));
+    if (parsed.error() != simdjson::SUCCESS)
+      return std::unexpected(fmt::format("the array is not JSON ({}); to lose only the bad lines, send one object a line",
+                                         simdjson::error_message(parsed.error())));
     std::size_t line = 0;
     const simdjson::dom::array elements = parsed.value().get_array().value();
     for (const Value element : elements) take(element, ++line);
@@ -178,7 +184,8 @@ class EventReader::Parser {
   std::string categories_;
 };
 
-EventReader::EventReader(std::string_view model, config::ModelSchema schema) : parser_(std::make_unique<Parser>(model, std::move(schema))) {}
+EventReader::EventReader(std::string_view model, config::ModelSchema schema, engine::WrongType wrong_type)
+    : parser_(std::make_unique<Parser>(model, std::move(schema), wrong_type)) {}
 EventReader::~EventReader() = default;
 EventReader::EventReader(EventReader&&) noexcept = default;
 EventReader& EventReader::operator=(EventReader&&) noexcept = default;

@@ -12,6 +12,7 @@
 
 #include "config/features.h"
 #include "daemon/engine/event_codec.h"
+#include "daemon/engine/quality_settings.h"
 
 namespace driftd::ingest {
 
@@ -21,10 +22,10 @@ struct LineError {
 };
 
 struct Reading {
-  std::size_t read = 0;      // events that stand in the batch
-  std::size_t rejected = 0;  // lines that were refused
+  std::size_t read = 0;           // events that stand in the batch
+  std::size_t rejected = 0;       // lines that were refused
   std::vector<LineError> errors;  // of the first kMostErrors of them
-  std::size_t cut = 0;  // texts that were too long and lost their end; their events count
+  std::size_t cut = 0;            // texts that were too long and lost their end; their events count
 };
 
 /// One thread uses one reader at a time; its buffers are kept between calls.
@@ -35,13 +36,13 @@ class EventReader {
   static constexpr std::size_t kLongestCategory = 1024;
   static constexpr std::size_t kMostScores = 1024;
 
-  EventReader(std::string_view model, config::ModelSchema schema);
+  EventReader(std::string_view model, config::ModelSchema schema, engine::WrongType wrong_type = engine::WrongType::refuse);
   ~EventReader();
   EventReader(EventReader&&) noexcept;
   EventReader& operator=(EventReader&&) noexcept;
 
-  /// Reads a body into `batch`, which is begun anew. `received` stands in where an event has no time, and bounds how far ahead a client's clock may
-  /// be (a day). The error: the body as a whole is no JSON of the three forms.
+  /// Reads a body into `batch`, which is begun anew. `received` stands in where an event has no time, and bounds how far ahead a client's
+  /// clock may be (a day). The error: the body as a whole is no JSON of the three forms.
   std::expected<Reading, std::string> predictions(std::string body, engine::Time received, engine::BatchWriter& batch);
   std::expected<Reading, std::string> labels(std::string body, engine::Time received, engine::BatchWriter& batch);
 

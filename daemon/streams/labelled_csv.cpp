@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "config/missing_value.h"
 #include "config/suggestion.h"
 
 namespace driftd::streams {
@@ -68,7 +69,7 @@ std::expected<bool, std::string> LabelledCsv::next(LabelledRow& row) {
       row.features[i] = config::category_code(row.texts[i]);
       continue;
     }
-    const auto value = number(columns_[i]);
+    const auto value = feature(columns_[i]);
     if (!value) return std::unexpected(value.error());
     row.features[i] = *value;
   }
@@ -105,6 +106,12 @@ std::expected<void, std::string> LabelledCsv::read_label(LabelledRow& row) const
   row.label = *value;
   if (schema_.task == Task::binary && row.label != 0 && row.label != 1) return std::unexpected(fmt::format("{}: the label of a binary model must be 0 or 1, is {}", reader_->place(), row.label_text));
   return {};
+}
+
+std::expected<double, std::string> LabelledCsv::feature(std::size_t column) const {
+  if (options_.take_missing && fields_[column].empty()) return config::missing_value();
+  auto value = number(column);
+  return value || !options_.take_missing ? value : config::wrong_type_value();
 }
 
 std::expected<double, std::string> LabelledCsv::number(std::size_t column) const {

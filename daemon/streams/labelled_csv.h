@@ -1,8 +1,8 @@
 #pragma once
 
 // A CSV of labelled rows, read as a model's schema wants them: the features by name from wherever they stand, the label, and the time where
-// there is a column "ts" (Unix seconds). Columns that the schema does not name are passed over. A vector stands in its columns, embedding[0]
-// and so on, or in one column embedding as a JSON array.
+// there is a column "ts" (Unix seconds). Columns that the schema does not name are passed over. A vector stands in its columns,
+// embedding[0] and so on, or in one column embedding as a JSON array.
 
 #include <cstdint>
 #include <expected>
@@ -32,12 +32,14 @@ class LabelledCsv {
  public:
   struct Options {
     std::string label = "label";
-    config::Duration step = std::chrono::minutes(1);  // between rows, where the file has no times
+    bool take_missing = false;  // an empty number is missing, one that is none is of a wrong type; else either is an error
+    config::Duration step = std::chrono::minutes(1);                     // between rows, where the file has no times
     config::Time start = config::Time(std::chrono::seconds(946684800));  // of the first such row: 2000-01-01
   };
 
   /// The error names the file and what it lacks.
-  static std::expected<std::unique_ptr<LabelledCsv>, std::string> open(const std::filesystem::path& path, const config::ModelSchema& schema, const Options& options);
+  static std::expected<std::unique_ptr<LabelledCsv>, std::string> open(const std::filesystem::path& path, const config::ModelSchema& schema,
+                                                                       const Options& options);
 
   /// The next row; false at the end. An error names file, line and column.
   std::expected<bool, std::string> next(LabelledRow& row);
@@ -57,6 +59,7 @@ class LabelledCsv {
   std::expected<void, std::string> find_columns();
   std::expected<double, std::string> number(std::size_t column) const;
   std::expected<void, std::string> read_array(const Array& array, LabelledRow& row) const;
+  std::expected<double, std::string> feature(std::size_t column) const;
   std::expected<void, std::string> read_label(LabelledRow& row) const;
 
   std::unique_ptr<csv::CsvReader> reader_;

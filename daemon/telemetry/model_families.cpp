@@ -204,6 +204,11 @@ std::vector<MetricFamily> model_families(std::span<const ModelStatus> models, st
   families.push_back(waiting(models));
   families.push_back(label_delay(models));
   put_signals(models, families);
+  families.push_back(by_model(gauge("driftd_model_level",
+                                    "How the model stands: 0 learning, 1 stable, 2 warning, 3 drift (the worst of its checks), or 4 "
+                                    "broken: the data that reach it are faulty, "
+                                    "and no update begins for drift or decay until they are whole again. See `driftd status`."),
+                              models, [](const ModelStatus& model) { return static_cast<std::uint64_t>(engine::level_of(model)); }));
   put_scores(models, families);
   put_segments(models, families);
   families.push_back(updates(models));

@@ -8,6 +8,7 @@
 #include <map>
 #include <vector>
 
+#include "config/missing_value.h"
 #include "daemon/csv/csv_reader.h"
 #include "daemon/csv/csv_writer.h"
 #include "daemon/engine/event_codec.h"
@@ -71,6 +72,7 @@ std::expected<void, std::string> write_training_table(const std::filesystem::pat
   for (const engine::Sample& sample : samples) {
     const auto prediction = engine::decode_prediction(rows.at(sample.prediction), sample.prediction);
     if (!prediction || prediction->features.size() != schema.features.size()) continue;
+    if (std::ranges::any_of(prediction->features, config::is_absent)) continue;
     engine::CategoryTexts categories(prediction->categories);
     for (std::size_t i = 0; i < schema.features.size(); ++i) {
       if (config::has_text(schema.features[i].type)) {

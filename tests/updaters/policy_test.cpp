@@ -39,6 +39,48 @@ TEST(Policy, AnAlarmMakesAnUpdateOwed) {
   EXPECT_EQ(plan->attempt, 1);
 }
 
+Cause broken() { return {.kind = Cause::Kind::broken, .text = "feature price: 92 % missing against 1 % in the reference", .change = 0}; }
+
+TEST(Policy, BrokenDataAreNeitherDriftNorDecay) {
+  Policy policy(settings());
+  policy.owe(decay());
+  policy.hold(broken());
+  EXPECT_FALSE(policy.owed()) << "what the fault may have raised is struck off";
+  for (const auto kind : {Cause::Kind::decay, Cause::Kind::drift}) policy.owe({.kind = kind, .text = "", .change = 0});
+  EXPECT_FALSE(policy.owed());
+  EXPECT_FALSE(policy.decide(rows(10'000), kStart));
+  EXPECT_EQ(policy.blocked(kStart, 10'000), "the data are broken: feature price: 92 % missing against 1 % in the reference");
+}
+
+TEST(Policy, WhatAPersonCommandsBeginsThoughTheDataAreBroken) {
+  Policy policy(settings());
+  policy.hold(broken());
+  policy.owe({.kind = Cause::Kind::command, .text = "ops", .change = 0});
+  EXPECT_EQ(policy.blocked(kStart, 10'000), "");
+  EXPECT_TRUE(policy.decide(rows(10'000), kStart));
+}
+
+TEST(Policy, GoesOnWhenTheDataAreWhole) {
+  Policy policy(settings());
+  policy.hold(broken());
+  policy.release();
+  EXPECT_EQ(policy.blocked(kStart, 10'000), "");
+  policy.owe(decay());
+  EXPECT_EQ(policy.decide(rows(10'000), kStart)->attempt, 1);
+}
+
+TEST(Policy, RemembersThatTheDataAreBroken) {
+  Policy policy(settings());
+  policy.hold(broken());
+  detectors::StateWriter state;
+  policy.save(state);
+  Policy restored(settings());
+  detectors::StateReader reader(state.bytes());
+  restored.load(reader);
+  EXPECT_FALSE(reader.failed());
+  EXPECT_EQ(restored.held(), broken());
+}
+
 TEST(Policy, HoldsOutAtMostAThird) {
   Policy policy(settings());
   policy.owe(decay());

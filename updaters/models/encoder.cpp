@@ -98,6 +98,7 @@ void Encoder::encode_numbers(std::span<const double> row, std::span<double> numb
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = row[number_columns_[i]];
   }
   auto inputs = column(numbers);
+  inputs = inputs.isNaN().select(column(std::span(means_)), inputs);
   inputs = ((inputs.max(-kLargest).min(kLargest) - column(std::span(means_))) * column(std::span(inverse_deviations_)))
                .max(-kMostDeviations)
                .min(kMostDeviations);

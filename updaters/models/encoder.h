@@ -53,7 +53,7 @@ class Encoder {
   const std::vector<NumericScale>& scales() const { return scales_; }
   const std::vector<std::vector<double>>& levels() const { return levels_; }
 
-  /// `rows` row-major, rows.size() / columns() of them, finite. Allocates only where `encoded` has to grow.
+  /// `rows` row-major, rows.size() / columns() of them. What is missing (NaN) is taken to be as usual: a number its mean, a category none. Allocates only where `encoded` has to grow.
   void encode(std::span<const double> rows, EncodedRows& encoded) const;
 
  private:

@@ -108,6 +108,20 @@ TEST(Settings, RefuseADetectorOfErrorsWhereThereAreOtherValues) {
   }
 }
 
+TEST(Settings, OfQualityNameChecksAndTheFeaturesThatTheyLookAt) {
+  const auto with = [](const std::string& rules) {
+    return read_settings(R"({"models": [{"name": "m", "task": "binary", "features": [{"name": "price"}], "wrong_type": "missing", "quality": )" + rules + "}]}");
+  };
+  const auto read = with(R"([{"check": "missing", "only": ["price"], "above": 0.1}, {"check": "stale", "at_least": "2h"}])");
+  ASSERT_TRUE(read) << problems_text(read);
+  EXPECT_EQ(read->models[0].quality.size(), 2U);
+  EXPECT_EQ(read->models[0].wrong_type, engine::WrongType::missing);
+  EXPECT_TRUE(with("[]")->models[0].quality.empty());
+  EXPECT_EQ(problems_text(with(R"([{"check": "misssing"}])")), "/models/0/quality/0/check: knows no \"misssing\" (did you mean \"missing\"?)");
+  EXPECT_EQ(problems_text(with(R"([{"check": "frozen", "only": ["prices"]}])")), "/models/0/quality/0/only/0: there is no feature \"prices\" (did you mean \"price\"?)");
+  EXPECT_EQ(problems_text(with(R"([{"check": "stale", "only": ["price"]}])")), "/models/0/quality/0/only: \"stale\" looks at the model as a whole, not at features");
+}
+
 TEST(Settings, AreRefusedWithEveryMistakeByItsPath) {
   const auto read = read_settings(R"({
     "http": {"threads": 0},

@@ -24,6 +24,17 @@ TEST(Samples, ARangeIsCutToWhatIsThere) {
   EXPECT_TRUE(samples.range(110, 105).empty());
 }
 
+TEST(Samples, ThoseThatAreStruckKeepTheirIndicesAndAreInNoRange) {
+  Samples samples(100);
+  for (Position i = 0; i < 10; ++i) samples.add({.prediction = i * 10, .label = 1});
+  samples.strike(30, 50);
+  EXPECT_EQ(samples.end(), 10U);
+  const auto range = samples.range(2, 8);
+  ASSERT_EQ(range.size(), 3U);
+  EXPECT_EQ(range[0].prediction, 20U);
+  EXPECT_EQ(range[1].prediction, 60U);
+}
+
 TEST(Samples, TheJournalThatTheyKeepIsBounded) {
   Samples samples(100, 50);
   samples.add({.prediction = 0, .label = 0});

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "config/missing_value.h"
 #include "tests/daemon/ingest/reading_room.h"
 
 namespace driftd::ingest {
@@ -83,6 +84,28 @@ TEST(EventFeatures, AreRefusedByName) {
           {R"({"id": "a", "features": []})", "features: must have 2 values in the configured order, has 0"},
           {R"({"id": "a", "features": 7})", "features: must be an object by name or an array in order, is a number"},
       });
+}
+
+TEST(EventFeatures, MayBeMissingOrOfAWrongTypeWhereTheModelTakesSuchRows) {
+  Room room(Task::binary, engine::WrongType::missing);
+  const auto features_of = [&](const std::string& features) {
+    EXPECT_EQ(room.refusal_of_prediction(R"({"id": "a", "features": )" + features + "}"), kTaken) << features;
+    return room.taken.front();
+  };
+  for (const char* missing : {R"({"amount": null, "city": "x"})", R"({"city": "x"})", R"([null, "x"])"}) {
+    const auto taken = features_of(missing);
+    EXPECT_TRUE(std::isnan(taken.features[0]) && !config::is_wrong_type(taken.features[0])) << missing;
+    EXPECT_EQ(taken.features[1], config::category_code("x"));
+  }
+  for (const char* wrong : {R"({"amount": "7", "city": "x"})", R"({"amount": true, "city": "x"})", R"({"amount": [], "city": "x"})"}) {
+    EXPECT_TRUE(config::is_wrong_type(features_of(wrong).features[0])) << wrong;
+  }
+  const auto taken = features_of(R"({"amount": 1, "city": {}})");
+  EXPECT_TRUE(config::is_wrong_type(taken.features[1]));
+  EXPECT_EQ(taken.categories, std::vector<std::string>{""});
+  features_of(R"({"amount": 1, "city": "x"})");
+  EXPECT_EQ(features_of(R"({"amount": 1, "city": null})").categories, std::vector<std::string>{""}) << "nothing is left of the row before";
+  EXPECT_EQ(room.refusal_of_prediction(R"({"id": "a", "features": [1]})"), "features: must have 2 values in the configured order, has 1");
 }
 
 TEST(EventFeatures, AreNeverNaNOrInfinite) {

@@ -35,8 +35,9 @@ struct Taken {
 class Room {
  public:
   /// A model "fraud", of two features unless told otherwise: "amount", a number, and "city", a category.
-  explicit Room(config::Task task, config::Features features = {{.name = "amount"}, {.name = "city", .type = config::FeatureType::categorical}})
-      : reader_("fraud", {.task = task, .features = std::move(features)}) {}
+  explicit Room(config::Task task, engine::WrongType wrong_type = engine::WrongType::refuse,
+                config::Features features = {{.name = "amount"}, {.name = "city", .type = config::FeatureType::categorical}})
+      : reader_("fraud", {.task = task, .features = std::move(features)}, wrong_type) {}
 
   std::expected<Reading, std::string> predictions(std::string body) {
     return keep(reader_.predictions(std::move(body), kReceived, batch_));

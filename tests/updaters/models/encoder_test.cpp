@@ -57,6 +57,14 @@ TEST(Encoder, StaysFiniteForAnyFiniteNumber) {
   }
 }
 
+TEST(Encoder, TakesWhatIsMissingForTheUsual) {
+  const Encoder encoder = Encoder::learn(kMixed, rows(3, {5, 1, 8, 6, 3, 8}));
+  const double missing = std::numeric_limits<double>::quiet_NaN();
+  const EncodedRows encoded = encode(encoder, {missing, missing, missing});
+  EXPECT_EQ(encoded.numbers, std::vector<double>{0});
+  EXPECT_EQ(encoded.levels, (std::vector<std::int32_t>{Encoder::kNoInput, Encoder::kNoInput}));
+}
+
 TEST(Encoder, SwitchesOnOneInputForAKnownLevelAndNoneForAnUnseenOne) {
   const Encoder encoder = Encoder::learn(kCategory, rows(1, {70, 50, 70}));
   EXPECT_EQ(encoder.inputs(), 2U);
