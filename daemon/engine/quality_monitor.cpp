@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "config/missing_value.h"
 #include "detectors/signal_state.h"
 
 namespace driftd::engine {
@@ -84,7 +85,8 @@ void QualityMonitor::row(const Prediction& prediction, const Changed& changed) {
 /// One value for every source that takes rows. Gaps are judged as they come, so that they need not be kept once the reference is known.
 double QualityMonitor::take(const Prediction& prediction) {
   positions_.push_back(prediction.position);
-  const bool seen = compares_rows_ && recent_.add(prediction.features);
+  const bool whole = std::ranges::none_of(prediction.features, config::is_absent);  // else few values are left to tell rows apart by
+  const bool seen = compares_rows_ && whole && recent_.add(prediction.features);
   const double gap = gap_to(prediction.time);
   for (Source& source : sources_) {
     if (source.input == QualityInput::values) source.values.push_back(prediction.features[source.feature]);

@@ -18,7 +18,10 @@ void Share::save(StateWriter& state) const {
 void Share::load(StateReader& state) {
   state.get(values);
   state.get(bad);
-  if (bad > values) state.fail();
+  constexpr std::uint64_t kMostValues = std::uint64_t{1} << 32U;
+  if (bad <= values && values <= kMostValues) return;
+  state.fail();
+  clear();
 }
 
 void ShareLimit::learn(const Share& reference) {
@@ -42,8 +45,9 @@ std::uint64_t ShareLimit::least_bad(std::uint64_t values) const {
     const auto too_many = [&](double bad) { return bad > 0 && cdf(complement(count, bad - 1)) <= parameters_.alpha / 2; };
     double bad = std::clamp(std::floor(quantile(complement(count, parameters_.alpha / 2))), 0.0, static_cast<double>(values)) +
                  1;  // a step or two from it
-    while (bad > 1 && too_many(bad - 1)) --bad;
-    while (bad <= static_cast<double>(values) && !too_many(bad)) ++bad;
+    constexpr int kMostSteps = 8;
+    for (int step = 0; step < kMostSteps && bad > 1 && too_many(bad - 1); ++step) --bad;
+    for (int step = 0; step < kMostSteps && bad <= static_cast<double>(values) && !too_many(bad); ++step) ++bad;
     said_ = static_cast<std::uint64_t>(bad);
   }
   return said_;

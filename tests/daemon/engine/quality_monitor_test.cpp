@@ -151,7 +151,7 @@ TEST(QualityMonitor, HearsASilenceAndThatItEnds) {
   feed.monitor.silence(3500, feed.changed());
   EXPECT_FALSE(feed.monitor.broken());
   feed.monitor.silence(3700, feed.changed());
-  EXPECT_EQ(feed.monitor.causes(), std::vector<std::string>{"feed: no rows for 3700s against at most 1m in the reference"});
+  EXPECT_EQ(feed.monitor.causes(), std::vector<std::string>{"feed: no rows for 1h1m40s against at most 1m in the reference"});
   feed.minute += 120;
   feed.rows_of(1);
   EXPECT_TRUE(feed.monitor.broken()) << "the row that ends it tells how long it was";

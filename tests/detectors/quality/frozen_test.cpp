@@ -99,7 +99,7 @@ TEST(Frozen, CountsTheSameHoweverTheValuesAreCut) {
   const FrozenMethod method{FrozenParameters{}};
   std::mt19937_64 random(kSeed);
   for (int trial = 0; trial < 500; ++trial) {
-    std::vector<double> values(random() % 12);
+    std::vector<double> values(1 + random() % 11);
     for (double& value : values) value = static_cast<double>(random() % 2);
     const std::size_t cut = values.empty() ? 0 : random() % (values.size() + 1);
     auto whole = method.none();

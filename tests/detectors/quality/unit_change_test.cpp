@@ -54,7 +54,7 @@ TEST(UnitChange, KnowsTheScalesOfTemperature) {
   const auto fahrenheit = check.judge_alone(temperatures(50, kSeed + 1, 1.8, 32));
   EXPECT_EQ(fahrenheit.signal.level, Level::drift);
   EXPECT_EQ(fahrenheit.text, "its values are 1.8 times those before, +32: another unit");
-  EXPECT_EQ(learnt(temperatures(1000, kSeed)).judge_alone(temperatures(50, kSeed + 1, 1, 273.15)).signal.level, Level::drift);
+  EXPECT_EQ(check.judge_alone(temperatures(50, kSeed + 1, 1, 273.15)).signal.level, Level::drift);
 }
 
 TEST(UnitChange, IsNoMatterOfASeasonOrOfGrowth) {
