@@ -45,7 +45,7 @@ void declare_out_of_range(config::Catalogue<QualityCheckPointer>& catalogue) {
            "Clopper and Pearson, The use of confidence or fiducial limits illustrated in the case of the binomial, Biometrika 26, 1934",
        .guarantee =
            "guaranteed: for independent values whose share out of range rose by at most `by`, an alarm has probability at most alpha "
-           "each time it is judged; but real drift leaves the range too, and did in five of ten streams",
+           "each time it is judged; but real drift leaves the range too, and did in four of ten streams",
        .cost = "2 ns a value; 32 bytes a feature"},
       declaration, [](const RangeParameters& parameters) -> QualityCheckPointer { return std::make_unique<OutOfRange>(parameters); });
 }

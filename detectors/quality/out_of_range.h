@@ -3,7 +3,7 @@
 // The share of a number's values that lie out of the reference's range: below min - slack (max - min) or above max + slack (max - min). A
 // sentinel (-999), an overflow, two columns that changed places. By share_limit.h, so that a few outliers are none.
 //
-// Real drift leaves the range as well (in five of the ten streams that this was measured on, for good), so it is no check that fits every
+// Real drift leaves the range as well (in four of the ten streams that this was measured on, for good), so it is no check that fits every
 // feature: name those that cannot leave it, a percentage or an age. A feature that was constant in the reference has no range and is not
 // judged.
 

@@ -50,7 +50,7 @@ TEST(UnitChange, KnowsInchesWhereTheFeatureIsNarrowEnoughToTell) {
 }
 
 TEST(UnitChange, KnowsTheScalesOfTemperature) {
-  const auto check = learnt(temperatures(1000, kSeed), {.least = 1.5});
+  const auto check = learnt(temperatures(1000, kSeed), {.temperatures = true});
   const auto fahrenheit = check.judge_alone(temperatures(50, kSeed + 1, 1.8, 32));
   EXPECT_EQ(fahrenheit.signal.level, Level::drift);
   EXPECT_EQ(fahrenheit.text, "its values are 1.8 times those before, +32: another unit");
