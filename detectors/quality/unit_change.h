@@ -18,7 +18,7 @@
 // medians of absolute values, whatever it is.
 //
 // Factors nearer to 1 than `least` are left to the checks of drift: they are what a season or growth looks like too. (With 2 in its place
-// there were alarms on six of ten real streams, with 8 still on two, all of them wrong. A feature without seasons can do with less.)
+// there were alarms on seven of ten real streams, with 8 still on three, all of them wrong. A feature without seasons can do with less.)
 //
 // Zeros are left out (a factor does not move them), and features of fewer than ten distinct values: the month 10 is not ten times the month
 // 1. What is kept of a window is its first 512 values, and of what came before as many quantiles.

@@ -322,24 +322,6 @@ TEST_P(StreamDetectorLaws, SaysNumbersOnceItHasLearnt) {
   }
 }
 
-TEST_P(StreamDetectorLaws, StaysSmall) {
-  std::mt19937_64 random(14);
-  std::bernoulli_distribution error(0.2);
-  std::vector<double> values(10'000);
-  const auto detector = fresh();
-  std::size_t most = 0;
-  for (int round = 0; round < 100; ++round) {
-    for (double& value : values) value = error(random) ? 1 : 0;
-    std::span<const double> rest(values);
-    while (!rest.empty()) {
-      rest = rest.subspan(detector->update(rest));
-      if (!rest.empty()) detector->reset();
-    }
-    most = std::max(most, state_of(*detector).size());
-  }
-  EXPECT_LT(most, 20'000U);
-}
-
 TEST_P(StreamDetectorLaws, CountsAnUnusableValueAsTaken) {
   const auto detector = fresh();
   EXPECT_EQ(detector->update(std::vector<double>{kNan, kNan, kNan}), 3U);

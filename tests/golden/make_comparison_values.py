@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 """Writes comparison_values.json: what SciPy says of pairs of samples, for comparison_values_test.cpp to compare with.
 
-    python3 -m venv VENV && VENV/bin/pip install scipy mpmath
-    VENV/bin/python tests/golden/make_comparison_values.py
+    VENV/bin/python tests/golden/make_comparison_values.py   (with scipy and mpmath)
 
-Samples are not stored: both languages make them from a seed (portable_random). Tests never run this script. What SciPy has not, or has
-not to the digits that are compared, is computed here the plain way, from its definition and another formula than the C++ one.
+Samples are not stored: both languages make them from a seed (portable_random). What SciPy has not, or not to the digits that are compared,
+is computed here the plain way, from its definition and another formula than the C++ one.
 """
 
 import collections
@@ -33,8 +32,6 @@ BINS = 10
 
 
 # Samples: the same recipes as in comparison_values_test.cpp.
-
-
 def draw_number(rng, recipe):
     kind = recipe["kind"]
     if kind == "uniform":

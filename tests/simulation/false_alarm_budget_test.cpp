@@ -66,6 +66,7 @@ ModelSettings make_settings(int reference) {
         {{"detector", "mann_whitney"}},
         {{"detector", "e_sr"}, {"only", {"f0", "f1", "f2"}}, {"reference", reference}}}},
       {"decay", {{{"detector", "e_sr"}, {"reference", reference}}}},
+      {"quality", config::Json::array()},  // whose levels are their own, and far lower
       {"false_alarms", {{"at_most", 1}, {"per", std::to_string(static_cast<int>(kPer)) + " events"}, {"discoveries", "lord"}}}};
   ModelSettings settings;
   config::Problems problems;

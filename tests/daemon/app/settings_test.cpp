@@ -117,9 +117,9 @@ TEST(Settings, OfQualityNameChecksAndTheFeaturesThatTheyLookAt) {
   EXPECT_EQ(read->models[0].quality.size(), 2U);
   EXPECT_EQ(read->models[0].wrong_type, engine::WrongType::missing);
   EXPECT_TRUE(with("[]")->models[0].quality.empty());
-  EXPECT_EQ(problems_text(with(R"([{"check": "misssing"}])")), "/models/0/quality/0/check: knows no \"misssing\" (did you mean \"missing\"?)");
-  EXPECT_EQ(problems_text(with(R"([{"check": "frozen", "only": ["prices"]}])")), "/models/0/quality/0/only/0: there is no feature \"prices\" (did you mean \"price\"?)");
-  EXPECT_EQ(problems_text(with(R"([{"check": "stale", "only": ["price"]}])")), "/models/0/quality/0/only: \"stale\" looks at the model as a whole, not at features");
+  EXPECT_EQ(problems_text(with(R"([{"check": "misssing"}])")), "/models/0/quality/0/check: there is no check \"misssing\" (did you mean \"missing\"?)\n");
+  EXPECT_EQ(problems_text(with(R"([{"check": "frozen", "only": ["prices"]}])")), "/models/0/quality/0/only/0: there is no feature \"prices\" (did you mean \"price\"?)\n");
+  EXPECT_EQ(problems_text(with(R"([{"check": "stale", "only": ["price"]}])")), "/models/0/quality/0/only: \"stale\" looks at the model as a whole, not at features\n");
 }
 
 TEST(Settings, AreRefusedWithEveryMistakeByItsPath) {

@@ -23,7 +23,7 @@ std::expected<ModelSettings, std::string> read(const std::string& drift, const s
   const auto models =
       read_models(R"({"models": [{"name": "m", "task": "binary", "reference": {"first": 400}, "window": {"events": 200}, "decay": [],
       "features": [{"name": "embedding", "type": "vector", "size": 8}, {"name": "message", "type": "text"}, {"name": "age"}], )" +
-                  more + R"("drift": )" + drift + "}]}");
+                  more + R"("quality": [], "drift": )" + drift + "}]}");
   if (!models) return std::unexpected(config::to_text(models.error()));
   return models->front();
 }

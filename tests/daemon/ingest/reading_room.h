@@ -34,9 +34,10 @@ struct Taken {
 
 class Room {
  public:
-  /// A model "fraud", of two features unless told otherwise: "amount", a number, and "city", a category.
-  explicit Room(config::Task task, engine::WrongType wrong_type = engine::WrongType::refuse,
-                config::Features features = {{.name = "amount"}, {.name = "city", .type = config::FeatureType::categorical}})
+  /// A model "fraud" of two features: "amount", a number, and "city", a category.
+  explicit Room(config::Task task, engine::WrongType wrong_type = engine::WrongType::refuse)
+      : Room(task, {{.name = "amount"}, {.name = "city", .type = config::FeatureType::categorical}}, wrong_type) {}
+  Room(config::Task task, config::Features features, engine::WrongType wrong_type = engine::WrongType::refuse)
       : reader_("fraud", {.task = task, .features = std::move(features)}, wrong_type) {}
 
   std::expected<Reading, std::string> predictions(std::string body) {
