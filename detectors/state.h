@@ -50,6 +50,13 @@ class StateReader {
  public:
   explicit StateReader(std::string_view bytes) : bytes_(bytes) {}
 
+  /// A truth is a byte of 0 or 1: any other is refused before it becomes one.
+  void get(bool& value) {
+    const auto byte = get<std::uint8_t>();
+    if (byte > 1) failed_ = true;
+    value = byte == 1;
+  }
+
   template <Scalar T>
   void get(T& value) {
     value = T{};

@@ -58,5 +58,16 @@ TEST(State, BelievesNoSizeBeyondItsBytes) {
   EXPECT_TRUE(count_reader.failed());
 }
 
+TEST(State, TakesNoOtherByteForATruth) {
+  StateWriter writer;
+  writer.put(true);
+  writer.put(std::uint8_t{80});
+  StateReader reader(writer.bytes());
+  EXPECT_TRUE(reader.get<bool>());
+  EXPECT_FALSE(reader.failed());
+  EXPECT_FALSE(reader.get<bool>());
+  EXPECT_TRUE(reader.failed());
+}
+
 }  // namespace
 }  // namespace driftd::detectors
