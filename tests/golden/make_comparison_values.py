@@ -13,7 +13,6 @@ import math
 import pathlib
 import random
 import warnings
-
 import numpy
 import scipy
 from scipy import stats
