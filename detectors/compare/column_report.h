@@ -27,7 +27,7 @@ struct ColumnReport {
   double wasserstein_per_deviation = kNotApplicable;  // of the reference
 };
 
-/// Makes reports of one column after the other and keeps its buffers: 48 bytes a row of the longest.
+/// Makes reports of one column after the other and keeps its buffers: at most 84 bytes a row of the longest.
 class ColumnReporter {
  public:
   /// Shorter columns are sorted as quickly as they are counted.

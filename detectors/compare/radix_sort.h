@@ -1,8 +1,7 @@
 #pragma once
 
 // Sorting many doubles: a least-significant-digit radix sort on their bits, taken so that whole numbers order as the doubles do. A pass
-// counts nothing and compares nothing, it moves each value once; passes in which all values share the digit are skipped. A whole
-// report on columns of a million values takes less than half of the time that std::sort alone takes on them.
+// counts nothing and compares nothing, it moves each value once; passes in which all values share the digit are skipped.
 
 #include <cstddef>
 #include <cstdint>
