@@ -1,5 +1,6 @@
 #include "updaters/catalogue.h"
 
+#include "updaters/models/automatic_learner.h"
 #include "updaters/models/boosted_trees_learner.h"
 #include "updaters/models/linear.h"
 #include "updaters/models/logistic.h"
@@ -24,6 +25,7 @@ const config::Catalogue<OptimizerPointer>& optimizers() {
 const config::Catalogue<LearnerPointer>& models() {
   static const auto catalogue = [] {
     config::Catalogue<LearnerPointer> rows("model");
+    declare_automatic_learner(rows);
     declare_linear(rows);
     declare_logistic(rows);
     declare_softmax(rows);
@@ -33,7 +35,7 @@ const config::Catalogue<LearnerPointer>& models() {
   return catalogue;
 }
 
-std::string default_family(config::Task task) {
+std::string linear_family(config::Task task) {
   switch (task) {
     case config::Task::binary:
       return "logistic";
@@ -43,6 +45,11 @@ std::string default_family(config::Task task) {
       return "linear";
   }
   return "";
+}
+
+const std::string& default_family() {
+  static const std::string family(AutomaticLearner::kName);
+  return family;
 }
 
 }  // namespace driftd::updaters

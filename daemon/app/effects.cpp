@@ -253,6 +253,7 @@ engine::TrainingEnded Effects::run(const Training& training, std::atomic<bool>& 
   ended.succeeded = digest.has_value();
   if (digest) {
     ended.artefact_hash = digest->sha256;
+    ended.reason = outcome.result.notes;
   } else {
     ended.reason = digest.error();
   }

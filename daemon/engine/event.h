@@ -52,7 +52,7 @@ struct Label {
 struct TrainingEnded {
   std::uint64_t job = 0;
   bool succeeded = false;
-  std::string reason;
+  std::string reason;  // why not; where it succeeded, what the trainer says of it
   std::string artefact_hash;
   double seconds = 0;
 };

@@ -123,7 +123,7 @@ void check_rules(const ModelSettings& model, const std::string& path, Problems& 
   if (model.model && !model.model.make()->fits(model.task)) {
     problems.push_back({step_into(step_into(path, "model"), "kind"), "\"" + model.model.name + "\" does not fit a " +
                                                                          std::string(config::name_of(model.task)) + " model (\"" +
-                                                                         updaters::default_family(model.task) + "\" does)"});
+                                                                         updaters::default_family() + "\" does)"});
   }
 }
 
@@ -140,7 +140,7 @@ std::vector<DriftRule> default_drift_rules() {
 }
 
 config::Chosen<updaters::LearnerPointer> ModelSettings::learner() const {
-  return model ? model : updaters::models().choose_default(updaters::default_family(task));
+  return model ? model : updaters::models().choose_default(updaters::default_family());
 }
 
 const Declaration<ModelSettings>& model_declaration() {

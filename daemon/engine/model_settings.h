@@ -67,7 +67,7 @@ struct ModelSettings {
   std::vector<QualityRule> quality = default_quality_rules();
   WrongType wrong_type = WrongType::refuse;
   std::optional<FalseAlarmSettings> false_alarms;  // none: each check by its own parameters
-  config::Chosen<updaters::LearnerPointer> model;  // none: the task's own family, see learner()
+  config::Chosen<updaters::LearnerPointer> model;  // none: the default, see learner()
   updaters::UpdateSettings update;
 
   config::ModelSchema schema() const { return {.task = task, .features = features}; }

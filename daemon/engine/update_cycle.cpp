@@ -46,6 +46,7 @@ UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples&
   if (phase_ != Phase::training || ended.job != record_.job) return Happened::nothing;
   record_.seconds = ended.seconds;
   if (!ended.succeeded) return finish("failed", ended.reason, emit);
+  if (!ended.reason.empty()) record_.reason += "; " + ended.reason;
   artefact_hash_ = ended.artefact_hash;
   if (record_.base_version == 0) {
     install(emit);

@@ -8,6 +8,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::string_view kBuiltInFormat = "driftd";  // which family's, the artefact itself says
 constexpr std::uintmax_t kLargestArtefact = 256U << 20U;
 
 std::expected<updaters::ModelPointer, std::string> read_base(const fs::path& folder, const Job& job) {
@@ -43,7 +44,7 @@ std::expected<void, std::string> run_job(const fs::path& folder) {
   const auto model = train(*job, *rows, base->get());
   if (!model) return std::unexpected(model.error().message);
   if (auto written = write_text(folder / "out" / "model.json", (*model)->write()); !written) return written;
-  return write_text(folder / "out" / "result.json", to_json(Result{.format = "driftd-linear", .file = "model.json", .notes = ""}).dump());
+  return write_text(folder / "out" / "result.json", to_json(Result{.format = std::string(kBuiltInFormat), .file = "model.json", .notes = (*model)->notes()}).dump());
 }
 
 std::expected<updaters::ModelPointer, std::string> read_artefact(const fs::path& file) {

@@ -11,12 +11,13 @@ using testing::ElementsAre;
 
 TEST(Catalogue, KnowsItsOptimizersAndModels) {
   EXPECT_THAT(optimizers().row_names(), ElementsAre("sgd", "adagrad", "rmsprop"));
-  EXPECT_THAT(models().row_names(), ElementsAre("linear", "logistic", "softmax", "xgboost"));
+  EXPECT_THAT(models().row_names(), ElementsAre("auto", "linear", "logistic", "softmax", "xgboost"));
 }
 
-TEST(Catalogue, TheDefaultFamilyFitsItsTask) {
+TEST(Catalogue, TheDefaultFamilyFitsEveryTaskAndALinearOneItsOwn) {
   for (const auto task : {config::Task::binary, config::Task::multiclass, config::Task::regression}) {
-    EXPECT_TRUE(models().choose_default(default_family(task)).make()->fits(task)) << default_family(task);
+    EXPECT_TRUE(models().choose_default(default_family()).make()->fits(task));
+    EXPECT_TRUE(models().choose_default(linear_family(task)).make()->fits(task)) << linear_family(task);
   }
 }
 

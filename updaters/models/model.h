@@ -32,6 +32,8 @@ class Model {
   virtual std::span<const ClassName> classes() const = 0;
   /// Answers are finite whatever the rows hold. Thread-safe.
   virtual void predict(const RowsView& rows, Answers& answers) const = 0;
+  /// What the model says of how it came to be, for people; "" where there is nothing to say.
+  virtual std::string notes() const { return {}; }
   /// The artefact as text; read_model(write()) answers bit for bit alike.
   virtual std::string write() const = 0;
 };

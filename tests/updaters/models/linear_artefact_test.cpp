@@ -16,7 +16,7 @@ using testing::HasSubstr;
 
 ModelPointer trained(Task task) {
   const auto sample = samples::separable(task, 60, 3);
-  return *models().choose_default(default_family(task)).make()->train(sample.schema, sample.rows, nullptr, 3);
+  return *models().choose_default(linear_family(task)).make()->train(sample.schema, sample.rows, nullptr, 3);
 }
 
 std::string problem(const Json& artefact) {
