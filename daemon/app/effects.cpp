@@ -254,6 +254,7 @@ engine::TrainingEnded Effects::run(const Training& training, std::atomic<bool>& 
   if (digest) {
     ended.artefact_hash = digest->sha256;
     ended.reason = outcome.result.notes;
+    ended.trial_errors = outcome.result.trial_errors;
   } else {
     ended.reason = digest.error();
   }

@@ -55,6 +55,7 @@ struct TrainingEnded {
   std::string reason;  // why not; where it succeeded, what the trainer says of it
   std::string artefact_hash;
   double seconds = 0;
+  std::vector<double> trial_errors;  // see updaters::Model::trial_errors
 };
 
 /// Two versions stood on the same rows: their losses, paired, in time order.

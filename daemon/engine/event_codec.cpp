@@ -86,6 +86,7 @@ struct Encode {
     state.put(std::string_view(ended.reason));
     state.put(std::string_view(ended.artefact_hash));
     state.put(ended.seconds);
+    state.put(ended.trial_errors);
   }
   void operator()(const Compared& compared) const {
     state.put(compared.job);
@@ -124,6 +125,7 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
     state.get(ended.reason);
     state.get(ended.artefact_hash);
     state.get(ended.seconds);
+    state.get(ended.trial_errors);
     body = std::move(ended);
   } else if (kind == BatchKind::compared) {
     Compared compared;

@@ -192,6 +192,8 @@ void Replay::train(const engine::Train& train) {
   if (model) {
     challengers_[train.job] = *model;
     ended.reason = (*model)->notes();
+    const auto errors = (*model)->trial_errors();
+    ended.trial_errors.assign(errors.begin(), errors.end());
   } else {
     ended.reason = model.error().message;
   }

@@ -44,7 +44,8 @@ std::expected<void, std::string> run_job(const fs::path& folder) {
   const auto model = train(*job, *rows, base->get());
   if (!model) return std::unexpected(model.error().message);
   if (auto written = write_text(folder / "out" / "model.json", (*model)->write()); !written) return written;
-  return write_text(folder / "out" / "result.json", to_json(Result{.format = std::string(kBuiltInFormat), .file = "model.json", .notes = (*model)->notes()}).dump());
+  const auto errors = (*model)->trial_errors();
+  return write_text(folder / "out" / "result.json", to_json(Result{.format = std::string(kBuiltInFormat), .file = "model.json", .notes = (*model)->notes(), .trial_errors = {errors.begin(), errors.end()}}).dump());
 }
 
 std::expected<updaters::ModelPointer, std::string> read_artefact(const fs::path& file) {

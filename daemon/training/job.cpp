@@ -88,7 +88,9 @@ std::expected<Job, std::string> read_job(const fs::path& folder) {
              .budget = {}};
 }
 
-Json to_json(const Result& result) { return {{"format", result.format}, {"file", result.file}, {"notes", result.notes}}; }
+Json to_json(const Result& result) {
+  return {{"format", result.format}, {"file", result.file}, {"notes", result.notes}, {"trial_errors", result.trial_errors}};
+}
 
 namespace {
 
@@ -113,6 +115,8 @@ std::expected<Result, std::string> read_result(const fs::path& folder) {
       .required("format", &Result::format, config::text({.min_length = 1, .max_length = 64, .word = true}), "of the model file")
       .required("file", &Result::file, config::text({.min_length = 1, .max_length = 255, .word = true}), "the model file's name in out/")
       .optional("notes", &Result::notes, config::text({.max_length = 4096}), "for people")
+      .optional("trial_errors", &Result::trial_errors, config::list(config::number({.min = 0, .max = 1e150}), 0, updaters::Model::kMostTrialErrors),
+                "errors of the model, or of one like it, on rows that it had not learnt from, in time order")
       .read(result, *json, "", problems);
   if (!problems.empty()) return std::unexpected("the trainer's result.json is not what it should be: " + config::to_text(problems));
   if (!is_plain(folder / "out" / result.file, fs::file_type::regular)) return std::unexpected("the trainer's result.json names \"" + result.file + "\", which is no file in out/");

@@ -6,7 +6,7 @@
 //   JOB/train.csv     the rows to learn from: the features in order, then "label"; RFC 4180
 //   JOB/train.npy     the same as a matrix of doubles (NumPy format 1.0), where every feature is a number and so is the label
 //   JOB/base/         the champion's artefact, where it is to be continued
-//   JOB/out/          the model file, and result.json {"format", "file", "notes"?} written last
+//   JOB/out/          the model file, and result.json {"format", "file", "notes"?, "trial_errors"?} written last
 
 #include <cstdint>
 #include <expected>
@@ -39,6 +39,7 @@ struct Result {
   std::string format;  // "driftd-linear", "onnx", ...
   std::string file;    // name in out/
   std::string notes;
+  std::vector<double> trial_errors;  // see updaters::Model::trial_errors
 };
 
 config::Json to_json(const Result& result);

@@ -31,8 +31,8 @@ bool surely_better(std::span<const double> challenger, std::span<const double> c
 
 std::string_view loss_name(config::Task task) { return task == config::Task::regression ? "squared error" : "Brier score"; }
 
-ModelPointer chosen(std::string family, std::string reason, ModelPointer model) {
-  return std::make_shared<ChosenModel>(Choice{.family = std::move(family), .reason = std::move(reason)}, std::move(model));
+ModelPointer chosen(std::string family, std::string reason, ModelPointer model, std::vector<double> errors = {}) {
+  return std::make_shared<ChosenModel>(Choice{.family = std::move(family), .reason = std::move(reason)}, std::move(model), std::move(errors));
 }
 
 }  // namespace
@@ -69,7 +69,8 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::train(const confi
   bool failed = false;
   for (const Candidate* candidate : order) {
     auto trained = candidate->learner->train(schema, rows, nullptr, seed);
-    if (trained) return chosen(candidate->family, reason, std::move(*trained));
+    const bool tried = best != nullptr && candidate == best->candidate;
+    if (trained) return chosen(candidate->family, reason, std::move(*trained), tried ? best->errors : std::vector<double>());
     if (!std::exchange(failed, true)) first_failure = std::move(trained);
   }
   return first_failure;
@@ -96,7 +97,10 @@ std::vector<AutomaticLearner::Trial> AutomaticLearner::try_all(const config::Mod
   for (const Candidate& candidate : candidates_) {
     if (!candidate.learner->fits(schema.task)) continue;
     const auto trained = candidate.learner->train(schema, older, nullptr, seed);
-    if (trained) trials.push_back({.candidate = &candidate, .losses = proper_losses(**trained, newer)});
+    if (!trained) continue;
+    auto errors = errors_of(**trained, newer);
+    errors.erase(errors.begin(), errors.end() - static_cast<std::ptrdiff_t>(std::min(errors.size(), Model::kMostTrialErrors)));
+    trials.push_back({.candidate = &candidate, .losses = proper_losses(**trained, newer), .errors = std::move(errors)});
   }
   return trials;
 }

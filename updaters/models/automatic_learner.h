@@ -41,6 +41,7 @@ class AutomaticLearner final : public Learner {
   struct Trial {
     const Candidate* candidate;
     std::vector<double> losses;
+    std::vector<double> errors;
   };
 
   std::expected<ModelPointer, TrainingFailure> go_on(const config::ModelSchema& schema, const Dataset& rows, const Model& base, std::uint64_t seed) const;

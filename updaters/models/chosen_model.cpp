@@ -30,7 +30,8 @@ config::Declaration<ArtefactText> artefact_declaration() {
 
 }  // namespace
 
-ChosenModel::ChosenModel(Choice choice, ModelPointer model) : choice_(std::move(choice)), model_(std::move(model)) { DRIFTD_ASSERT(model_ != nullptr); }
+ChosenModel::ChosenModel(Choice choice, ModelPointer model, std::vector<double> trial_errors)
+    : choice_(std::move(choice)), model_(std::move(model)), trial_errors_(std::move(trial_errors)) { DRIFTD_ASSERT(model_ != nullptr); }
 
 std::expected<ModelPointer, std::string> ChosenModel::read(std::string_view text) {
   const auto json = config::parse_json(text, {.bytes = kLargest, .depth = 4});

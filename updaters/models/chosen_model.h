@@ -20,7 +20,7 @@ class ChosenModel final : public Model {
  public:
   static constexpr std::string_view kFormat = "driftd-chosen";
 
-  ChosenModel(Choice choice, ModelPointer model);
+  ChosenModel(Choice choice, ModelPointer model, std::vector<double> trial_errors = {});
   /// Nothing in the text is trusted; the error says what is wrong.
   static std::expected<ModelPointer, std::string> read(std::string_view text);
 
@@ -29,6 +29,7 @@ class ChosenModel final : public Model {
   void predict(const RowsView& rows, Answers& answers) const override { model_->predict(rows, answers); }
   std::string write() const override;
   std::string notes() const override { return choice_.reason; }
+  std::span<const double> trial_errors() const override { return trial_errors_; }
 
   const std::string& family() const { return choice_.family; }
   const Model& model() const { return *model_; }
@@ -36,6 +37,7 @@ class ChosenModel final : public Model {
  private:
   Choice choice_;
   ModelPointer model_;
+  std::vector<double> trial_errors_;
 };
 
 }  // namespace driftd::updaters

@@ -1,5 +1,7 @@
 #include "updaters/models/proper_loss.h"
 
+#include <cmath>
+
 namespace driftd::updaters {
 namespace {
 
@@ -17,6 +19,20 @@ double brier(std::span<const double> probabilities, std::span<const ClassName> c
 }
 
 }  // namespace
+
+std::vector<double> errors_of(const Model& model, const Dataset& rows) {
+  Answers answers;
+  const auto texts = rows.text_views();
+  model.predict({rows.values, texts}, answers);
+  const bool numbers = model.schema().task == config::Task::regression;
+  std::vector<double> errors;
+  errors.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const double difference = std::abs(answers.values[i] - rows.labels[i]);
+    errors.push_back(numbers ? difference : difference == 0 ? 0.0 : 1.0);
+  }
+  return errors;
+}
 
 std::vector<double> proper_losses(const Model& model, const Dataset& rows) {
   Answers answers;

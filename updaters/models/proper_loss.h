@@ -15,4 +15,7 @@ namespace driftd::updaters {
 /// One a row, in order. A class that the model does not know counts as one that it gave no probability.
 std::vector<double> proper_losses(const Model& model, const Dataset& rows);
 
+/// The plain error, one a row: 0 where the class is right and 1 where not; the absolute difference of numbers.
+std::vector<double> errors_of(const Model& model, const Dataset& rows);
+
 }  // namespace driftd::updaters
