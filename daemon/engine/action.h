@@ -14,7 +14,7 @@
 #include "detectors/scores/interval.h"
 #include "detectors/signal.h"
 #include "updaters/dataset.h"
-#include "updaters/gate.h"
+#include "updaters/gate/verdict.h"
 #include "updaters/policy.h"
 
 namespace driftd::engine {
