@@ -53,14 +53,18 @@ struct Answered {
 };
 
 /// Of a class that the model has never heard of it says, if nothing else, that it cannot be.
-double truth_probability(const detectors::Outcome& outcome) { return outcome.truth_probability < 0 ? 0 : outcome.truth_probability; }
+double truth_probability(const detectors::Outcome& outcome) {
+  return outcome.truth_probability < 0 ? 0 : outcome.truth_probability;
+}
 
 double log_loss(const detectors::Outcome& outcome) {
   const double p = truth_probability(outcome);
   return std::isnan(p) ? p : -std::log(std::clamp(p, updaters::kLeastProbability, 1.0));
 }
 
-double brier_loss(const detectors::Outcome& outcome) { return (outcome.squared_probabilities - 2 * truth_probability(outcome) + 1) / 2; }
+double brier_loss(const detectors::Outcome& outcome) {
+  return (outcome.squared_probabilities - 2 * truth_probability(outcome) + 1) / 2;
+}
 
 double loss_of(const Answered& answered, std::size_t row, LossKind kind) {
   if (kind == LossKind::log) return log_loss(answered.outcome(row));

@@ -68,7 +68,8 @@ bool Judging::take(const Compared& compared) {
 }
 
 void Judging::take_block(const Compared& compared, const updaters::PairedLosses& losses) {
-  if (!sequential_) sequential_.emplace(settings_.hypothesis(), compared.loss, updaters::Alphas{.promote = alpha_, .reject = settings_.alpha});
+  if (!sequential_)
+    sequential_.emplace(settings_.hypothesis(), compared.loss, updaters::Alphas{.promote = alpha_, .reject = settings_.alpha});
   for (std::size_t i = 0; i < losses.size(); ++i) sequential_->observe(losses.champion[i], losses.challenger[i]);
   verdict_ = updaters::verdict_of(*sequential_);
   if (!updaters::all_finite(losses.challenger)) verdict_.decision = Decision::reject;

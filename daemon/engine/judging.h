@@ -53,13 +53,13 @@ class Judging {
   void take_block(const Compared& compared, const updaters::PairedLosses& losses);
 
   updaters::GateSettings settings_;
-  std::uint64_t from_ = 0;       // of the present comparison
-  std::uint64_t until_ = 0;      // and behind its last row
+  std::uint64_t from_ = 0;         // of the present comparison
+  std::uint64_t until_ = 0;        // and behind its last row
   std::uint64_t stands_from_ = 0;  // of the first
   std::uint64_t before_from_ = 0;  // rows from before the change
   std::uint64_t before_to_ = 0;
   double alpha_ = 0;
-  std::uint64_t look_ = 0;  // comparisons asked for
+  std::uint64_t look_ = 0;    // comparisons asked for
   std::uint64_t looked_ = 0;  // and answered
   bool asks_guards_ = false;  // the present one does, and nothing else
   std::optional<updaters::SequentialTest> sequential_;

@@ -42,7 +42,8 @@ UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples&
   if (!ended.succeeded) return finish("failed", ended.reason, emit);
   artefact_hash_ = ended.artefact_hash;
   if (const Quarantined* known = quarantined(artefact_hash_)) {
-    return finish("rejected", fmt::format("it is the artefact of version {}, which was rolled back: it stays in quarantine", known->version), emit);
+    return finish("rejected",
+                  fmt::format("it is the artefact of version {}, which was rolled back: it stays in quarantine", known->version), emit);
   }
   if (record_.base_version == 0) {
     install(emit);
@@ -173,8 +174,8 @@ UpdateCycle::Happened UpdateCycle::watched(const Compared& compared, const Sampl
   const auto state = watch_.take(compared);
   if (state == Watching::State::disappointed) {
     const auto verdict = watch_.verdict();
-    roll_back(fmt::format("the version before it does better: loss {:.4f} against {:.4f} on {} of its rows, {:.3g} to one", verdict.champion_loss,
-                          verdict.challenger_loss, verdict.rows, 1 / verdict.p_worse),
+    roll_back(fmt::format("the version before it does better: loss {:.4f} against {:.4f} on {} of its rows, {:.3g} to one",
+                          verdict.champion_loss, verdict.challenger_loss, verdict.rows, 1 / verdict.p_worse),
               now, emit);
     return Happened::rolled_back;
   }
@@ -189,8 +190,9 @@ UpdateCycle::Happened UpdateCycle::watched(const Compared& compared, const Sampl
 bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emit) {
   if (versions_.size() < 2) return false;
   UpdateRecord record =
-      watch_.active() || watch_.version() == champion() ? watch_.record()
-                    : UpdateRecord{.job = next_job_++, .time = now, .cause = "rollback", .strategy = "rollback", .version = champion()};
+      watch_.active() || watch_.version() == champion()
+          ? watch_.record()
+          : UpdateRecord{.job = next_job_++, .time = now, .cause = "rollback", .strategy = "rollback", .version = champion()};
   record.outcome = "rolled_back";
   record.reason += (record.reason.empty() ? "" : "; ") + reason;
   quarantine_champion();

@@ -55,7 +55,11 @@ class UpdateCycle {
   using Emit = std::function<void(ActionBody)>;
 
   UpdateCycle(const updaters::UpdateSettings& settings, std::string kind)
-      : settings_(settings), kind_(std::move(kind)), judging_(settings.gate), spending_(settings.gate.alpha, settings.gate.renew), watch_(settings.watch) {}
+      : settings_(settings),
+        kind_(std::move(kind)),
+        judging_(settings.gate),
+        spending_(settings.gate.alpha, settings.gate.renew),
+        watch_(settings.watch) {}
 
   void begin(const updaters::UpdatePlan& plan, const Samples& samples, std::uint64_t row, Time now, const Emit& emit);
   Happened on(const TrainingEnded& ended, const Samples& samples, const Emit& emit);
@@ -118,7 +122,7 @@ class UpdateCycle {
   updaters::Spending spending_;
   std::string artefact_hash_;
   UpdateRecord record_;
-  std::vector<Version> versions_;  // the champion last, those it can fall back to before it
+  std::vector<Version> versions_;       // the champion last, those it can fall back to before it
   std::deque<Quarantined> quarantine_;  // the newest last
   Watching watch_;
 };

@@ -57,9 +57,13 @@ Watching::State Watching::take(const Compared& compared) {
   return state_;
 }
 
-updaters::Verdict Watching::verdict() const { return test_ ? updaters::verdict_of(*test_) : updaters::Verdict{}; }
+updaters::Verdict Watching::verdict() const {
+  return test_ ? updaters::verdict_of(*test_) : updaters::Verdict{};
+}
 
-std::string Watching::text() const { return active() ? fmt::format("{} of {} labels", taken_, settings_.labels) : std::string(); }
+std::string Watching::text() const {
+  return active() ? fmt::format("{} of {} labels", taken_, settings_.labels) : std::string();
+}
 
 Position Watching::oldest_row(Position otherwise) const {
   for (const auto* rows : {&rows_, &asked_}) {

@@ -27,7 +27,8 @@ const double kMost = kSimulations * kAlpha + 2.326 * std::sqrt(kSimulations * kA
 /// 0 / 1 losses: just the challenger is right in a share `wins` of the rows, just the champion in `losses`, both in the rest.
 class TwoClassifiers {
  public:
-  TwoClassifiers(double wins, double losses, std::uint64_t seed) : wins_(wins / (wins + losses)), agree_(std::log1p(-wins - losses)), random_(seed) {}
+  TwoClassifiers(double wins, double losses, std::uint64_t seed)
+      : wins_(wins / (wins + losses)), agree_(std::log1p(-wins - losses)), random_(seed) {}
 
   void draw(std::size_t rows) {
     champion.assign(rows, 0.0);
@@ -68,7 +69,8 @@ bool by_looks(TwoClassifiers& models, std::size_t rows, double alpha) {
 bool by_betting(TwoClassifiers& models, std::size_t rows, double alpha) {
   SequentialTest test({}, LossKind::zero_one, {.promote = alpha, .reject = kAlpha});
   models.draw(rows);
-  for (std::size_t i = 0; i < rows && test.decision() == Decision::inconclusive; ++i) test.observe(models.champion[i], models.challenger[i]);
+  for (std::size_t i = 0; i < rows && test.decision() == Decision::inconclusive; ++i)
+    test.observe(models.champion[i], models.challenger[i]);
   return test.decision() == Decision::promote;
 }
 
@@ -89,7 +91,8 @@ void expect_kept(const char* name, const Attempt& attempt) {
   for (const std::size_t rows : {500U, 2000U, 10'000U}) {
     for (const int retries : {1, kRetries}) {
       const int count = promoted(attempt, 0.03, 0.03, rows, retries);
-      std::cout << name << ", two equal models, " << rows << " rows, " << retries << " attempt(s): " << 100.0 * count / kSimulations << " % promoted\n";
+      std::cout << name << ", two equal models, " << rows << " rows, " << retries << " attempt(s): " << 100.0 * count / kSimulations
+                << " % promoted\n";
       EXPECT_LE(count, kMost) << name << ", " << rows << " rows, " << retries << " attempts, seed " << kSeed;
       if (retries > 1) {
         EXPECT_GT(count, 0) << "this test can tell";
@@ -98,9 +101,13 @@ void expect_kept(const char* name, const Attempt& attempt) {
   }
 }
 
-TEST(GateSimulation, OfTwoEqualModelsHardlyAnyIsPromotedByTheFixedTest) { expect_kept("looks", by_looks); }
+TEST(GateSimulation, OfTwoEqualModelsHardlyAnyIsPromotedByTheFixedTest) {
+  expect_kept("looks", by_looks);
+}
 
-TEST(GateSimulation, OfTwoEqualModelsHardlyAnyIsPromotedByTheSequentialTest) { expect_kept("betting", by_betting); }
+TEST(GateSimulation, OfTwoEqualModelsHardlyAnyIsPromotedByTheSequentialTest) {
+  expect_kept("betting", by_betting);
+}
 
 TEST(GateSimulation, WhatIsTwoPointsBetterIsPromoted) {
   constexpr std::size_t kRows = 5000;
@@ -113,8 +120,8 @@ TEST(GateSimulation, WhatIsTwoPointsBetterIsPromoted) {
       for (int k = 0; k < 9; ++k) spending.spend(false, 0);
       tenth += attempt(models, kRows, spending.spend(false, 0)) ? 1 : 0;
     }
-    std::cout << name << ", two points better, " << kRows << " rows: " << 100.0 * first / kSimulations << " % promoted at the first attempt, "
-              << 100.0 * tenth / kSimulations << " % at the tenth\n";
+    std::cout << name << ", two points better, " << kRows << " rows: " << 100.0 * first / kSimulations
+              << " % promoted at the first attempt, " << 100.0 * tenth / kSimulations << " % at the tenth\n";
     EXPECT_GE(first, 0.8 * kSimulations) << name << ", seed " << kSeed;
     EXPECT_GE(tenth, 0.8 * kSimulations) << name << ", seed " << kSeed;
   }
@@ -137,7 +144,8 @@ TEST(GateSimulation, WithoutBettingLookingAtEveryLabelPromotesManyEqualModels) {
     }
     count += any ? 1 : 0;
   }
-  std::cout << "McNemar's z at .05 after every label, two equal models, " << kRows << " rows: " << 100.0 * count / kSimulations << " % promoted\n";
+  std::cout << "McNemar's z at .05 after every label, two equal models, " << kRows << " rows: " << 100.0 * count / kSimulations
+            << " % promoted\n";
   EXPECT_GT(count, 3 * kMost) << "or the sequential test would not be needed";
 }
 
@@ -183,8 +191,8 @@ TEST(GateSimulation, LossesOfNumbersKeepTheLevelTooWhereRowsDependOnTheirNeighbo
       by_t += promotes(GateTest::paired_t);
       by_dm += promotes(GateTest::automatic);
     }
-    std::cout << "numbers, " << kRows << " rows, dependence " << dependence << ": " << 100.0 * by_dm / kSimulations << " % promoted by auto, "
-              << 100.0 * by_t / kSimulations << " % by the paired t\n";
+    std::cout << "numbers, " << kRows << " rows, dependence " << dependence << ": " << 100.0 * by_dm / kSimulations
+              << " % promoted by auto, " << 100.0 * by_t / kSimulations << " % by the paired t\n";
     EXPECT_LE(by_dm, dependence == 0 ? kMost : 2 * kMost) << "seed " << kSeed;
     if (dependence > 0) {
       EXPECT_GT(by_t, kMost) << "or the paired t would do";
@@ -202,7 +210,8 @@ TEST(GateSimulation, BettingOnNumbersKeepsTheLevelAtEveryLabel) {
     for (std::size_t row = 0; row < kRows; ++row) test.observe(models.champion[row], models.challenger[row]);
     count += test.decision() == Decision::promote ? 1 : 0;
   }
-  std::cout << "betting on capped squared errors, two equal models, " << kRows << " rows: " << 100.0 * count / kSimulations << " % promoted\n";
+  std::cout << "betting on capped squared errors, two equal models, " << kRows << " rows: " << 100.0 * count / kSimulations
+            << " % promoted\n";
   EXPECT_LE(count, kMost) << "seed " << kSeed;
 }
 

@@ -72,7 +72,8 @@ struct Table {
   KeptRows rows;
   Compare compare{.job = 3, .look = 2};
   Table() {
-    for (const auto& [x, label, country] : std::vector<std::tuple<double, double, std::string>>{{0.9, 1, "DE"}, {0.45, 0, "FR"}, {0.6, 0, "DE"}}) {
+    for (const auto& [x, label, country] :
+         std::vector<std::tuple<double, double, std::string>>{{0.9, 1, "DE"}, {0.45, 0, "FR"}, {0.6, 0, "DE"}}) {
       compare.rows.push_back(rows.add({x, config::category_code(country)}, label, country));
     }
   }
@@ -121,7 +122,8 @@ TEST(Comparison, TellsTheGuardsWhatTheyAskFor) {
   table.compare.before = {table.compare.rows[2]};
   auto under = settings();
   under.segments = {{.feature = "country"}};
-  under.update.gate.guards = {.segments = updaters::SegmentGuard{}, .replay = updaters::ReplayGuard{}, .calibration = updaters::CalibrationGuard{}};
+  under.update.gate.guards = {
+      .segments = updaters::SegmentGuard{}, .replay = updaters::ReplayGuard{}, .calibration = updaters::CalibrationGuard{}};
   const auto guards = compare_models(table.rows, table.compare, under, Biased(under.schema(), 0), Biased(under.schema(), -0.2)).guards;
   ASSERT_EQ(guards.segment_of.size(), 3U);
   EXPECT_EQ(guards.segments[guards.segment_of[0]], "country=DE");

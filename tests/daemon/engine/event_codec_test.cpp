@@ -68,7 +68,11 @@ TEST(EventCodec, EveryOtherKindOfEventComesBack) {
   }
   const std::string bytes = encode({.model = "m", .received = kNow, .body = bodies[1]});
   bool good = false;
-  EXPECT_EQ(std::get<Compared>(decode(std::as_bytes(std::span(bytes)), 0, good)[0].body).challenger, (std::vector<double>{1, 1}));
+  const auto compared = std::get<Compared>(decode(std::as_bytes(std::span(bytes)), 0, good)[0].body);
+  EXPECT_EQ(compared.challenger, (std::vector<double>{1, 1}));
+  EXPECT_EQ(compared.look, 4U);
+  EXPECT_EQ(compared.loss, updaters::LossKind::log);
+  EXPECT_EQ(compared.guards, std::get<Compared>(bodies[1]).guards);
 }
 
 TEST(EventCodec, DamagedBytesAreRefusedAndNeverReadBeyond) {

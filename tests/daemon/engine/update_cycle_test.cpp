@@ -37,12 +37,15 @@ class Bench {
     }
   }
   void begin(std::uint64_t from, std::uint64_t to) {
-    const updaters::UpdatePlan plan{.cause = {.text = "adwin"}, .strategy = {.strategy = "retrain", .window = {.from = from, .to = to}, .reason = "because"}, .attempt = 1};
+    const updaters::UpdatePlan plan{.cause = {.text = "adwin"},
+                                    .strategy = {.strategy = "retrain", .window = {.from = from, .to = to}, .reason = "because"},
+                                    .attempt = 1};
     cycle.begin(plan, samples, 7, Time{}, emit());
   }
   Happened trained(bool good = true) { return trained_as("hash " + std::to_string(cycle.record().job), good); }
   Happened trained_as(const std::string& hash, bool good = true) {
-    return cycle.on(TrainingEnded{.job = cycle.record().job, .succeeded = good, .reason = good ? "" : "killed", .artefact_hash = hash}, samples, emit());
+    return cycle.on(TrainingEnded{.job = cycle.record().job, .succeeded = good, .reason = good ? "" : "killed", .artefact_hash = hash},
+                    samples, emit());
   }
   /// `better` rows only the challenger got right, `worse` only the champion, the rest both.
   Happened compared(std::size_t better, std::size_t worse, std::size_t rows, const updaters::GuardInputs& guards = {}) {
@@ -51,7 +54,8 @@ class Bench {
     std::fill_n(champion.begin(), better, 1);
     std::fill_n(challenger.rbegin(), worse, 1);
     const Compare& asked = *last<Compare>();
-    return cycle.on(Compared{.job = asked.job, .champion = champion, .challenger = challenger, .look = asked.look, .guards = guards}, samples, Time{}, emit());
+    return cycle.on(Compared{.job = asked.job, .champion = champion, .challenger = challenger, .look = asked.look, .guards = guards},
+                    samples, Time{}, emit());
   }
   Happened installed() { return cycle.on(Installed{.job = cycle.record().job, .version = last<Install>()->version}, Time{}, emit()); }
   void first_version() {
@@ -157,7 +161,8 @@ TEST(UpdateCycle, AnArtefactThatCannotBeInstalledIsAFailure) {
   bench.begin(300, 500);
   bench.trained();
   bench.compared(60, 5, 100);
-  EXPECT_EQ(bench.cycle.on(Installed{.job = 2, .version = 2, .failure = "disk full"}, Time{}, bench.emit()), Happened::ended_without_promotion);
+  EXPECT_EQ(bench.cycle.on(Installed{.job = 2, .version = 2, .failure = "disk full"}, Time{}, bench.emit()),
+            Happened::ended_without_promotion);
   EXPECT_EQ(bench.cycle.champion(), 1U);
 }
 
@@ -373,7 +378,11 @@ TEST(UpdateCycle, AfterARestartInAnyPhaseTheSameEffectIsAskedForAgain) {
     const bool same = std::visit(
         [&](const auto& asked) {
           using T = std::decay_t<decltype(asked)>;
-          if constexpr (std::is_same_v<T, Train> || std::is_same_v<T, Compare> || std::is_same_v<T, Install>) return before.end() != std::ranges::find_if(before, [&](const ActionBody& one) { const auto* found = std::get_if<T>(&one); return found != nullptr && *found == asked; });
+          if constexpr (std::is_same_v<T, Train> || std::is_same_v<T, Compare> || std::is_same_v<T, Install>)
+            return before.end() != std::ranges::find_if(before, [&](const ActionBody& one) {
+                     const auto* found = std::get_if<T>(&one);
+                     return found != nullptr && *found == asked;
+                   });
           return false;
         },
         bench.emitted[1]);

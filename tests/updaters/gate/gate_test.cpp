@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <limits>
+#include <random>
+#include <utility>
 #include <vector>
 
 #include "tests/updaters/samples.h"
@@ -22,7 +24,8 @@ struct Rows {
 /// The settings' alpha is all the attempt's, as for a first one.
 Verdict judge_all(const GateSettings& settings, const Losses& champion, const Losses& challenger, std::int64_t look = 0,
                   LossKind kind = LossKind::zero_one) {
-  return judge(settings, PairedLosses{.champion = champion, .challenger = challenger, .kind = kind}, {.look = look, .alpha = settings.alpha});
+  return judge(settings, PairedLosses{.champion = champion, .challenger = challenger, .kind = kind},
+               {.look = look, .alpha = settings.alpha});
 }
 
 Rows rows(std::size_t wins, std::size_t losses, std::size_t ties) {
@@ -33,6 +36,13 @@ Rows rows(std::size_t wins, std::size_t losses, std::size_t ties) {
   rows.challenger.insert(rows.challenger.end(), losses, 1);
   rows.champion.insert(rows.champion.end(), ties, 0);
   rows.challenger.insert(rows.challenger.end(), ties, 0);
+  // In no order: a run of wins would be rows that go with their neighbours.
+  std::mt19937_64 random(1);
+  for (std::size_t i = rows.champion.size(); i > 1; --i) {
+    const std::size_t j = random() % i;
+    std::swap(rows.champion[i - 1], rows.champion[j]);
+    std::swap(rows.challenger[i - 1], rows.challenger[j]);
+  }
   return rows;
 }
 
@@ -61,7 +71,8 @@ TEST(Gate, LeavesASmallDifferenceUndecided) {
 }
 
 TEST(Gate, TwoModelsThatAnswerAlikeProveNothing) {
-  for (const GateTest test : {GateTest::automatic, GateTest::mcnemar, GateTest::paired_t, GateTest::diebold_mariano, GateTest::bootstrap, GateTest::sequential}) {
+  for (const GateTest test :
+       {GateTest::automatic, GateTest::mcnemar, GateTest::paired_t, GateTest::diebold_mariano, GateTest::bootstrap, GateTest::sequential}) {
     const auto [champion, challenger] = rows(0, 0, 100);
     const Verdict verdict = judge_all({.test = test}, champion, challenger, 0);
     EXPECT_EQ(verdict.decision, Decision::inconclusive);
@@ -136,7 +147,8 @@ TEST(Gate, AMarginAsksForMoreOrForLess) {
   EXPECT_EQ(judge_all({.claim = Claim::better, .margin = 0.02}, champion, challenger).decision, Decision::inconclusive);
   EXPECT_EQ(judge_all({.claim = Claim::better, .margin = 0.05}, champion, challenger).decision, Decision::reject);
   EXPECT_EQ(judge_all({.claim = Claim::not_worse, .margin = 0.01}, challenger, champion).decision, Decision::inconclusive);
-  EXPECT_EQ(judge_all({.claim = Claim::not_worse, .margin = 0.04}, challenger, champion).decision, Decision::promote) << "worse by .02, and .04 were allowed";
+  EXPECT_EQ(judge_all({.claim = Claim::not_worse, .margin = 0.04}, challenger, champion).decision, Decision::promote)
+      << "worse by .02, and .04 were allowed";
   EXPECT_EQ(judge_all({.claim = Claim::not_worse, .margin = 0.001}, challenger, champion).decision, Decision::reject);
 }
 
@@ -226,7 +238,12 @@ TEST(Gate, ReadsItsSettings) {
   EXPECT_EQ(settings.looks, 2);
   EXPECT_FALSE(settings.guards.any()) << "a guard is off until it is set";
   gate_declaration().read(settings,
-                          {{"claim", "not_worse"}, {"margin", 0.05}, {"margin_of", "share"}, {"mode", "shadow"}, {"loss", "brier"}, {"shadow", {{"labels", 800}}},
+                          {{"claim", "not_worse"},
+                           {"margin", 0.05},
+                           {"margin_of", "share"},
+                           {"mode", "shadow"},
+                           {"loss", "brier"},
+                           {"shadow", {{"labels", 800}}},
                            {"guards", {{"segments", {{"margin", 0.1}}}, {"size", {{"bytes", "1MiB"}}}}}},
                           "/gate", problems);
   EXPECT_TRUE(problems.empty()) << to_text(problems);
@@ -234,9 +251,9 @@ TEST(Gate, ReadsItsSettings) {
   EXPECT_EQ(settings.mode, GateMode::shadow);
   EXPECT_EQ(settings.guards.segments->margin, 0.1);
   EXPECT_EQ(settings.guards.size->bytes, 1U << 20U);
-  for (const config::Json& bad : {config::Json{{"alpha", 0}}, config::Json{{"alpha", 0.6}}, config::Json{{"min_rows", 1}},
-                                  config::Json{{"looks", 0}}, config::Json{{"test", "coin"}}, config::Json{{"claim", "not_worse"}},
-                                  config::Json{{"margin", 2}, {"margin_of", "share"}}}) {
+  for (const config::Json& bad :
+       {config::Json{{"alpha", 0}}, config::Json{{"alpha", 0.6}}, config::Json{{"min_rows", 1}}, config::Json{{"looks", 0}},
+        config::Json{{"test", "coin"}}, config::Json{{"claim", "not_worse"}}, config::Json{{"margin", 2}, {"margin_of", "share"}}}) {
     problems.clear();
     settings = {};
     gate_declaration().read(settings, bad, "/gate", problems);

@@ -25,7 +25,9 @@ struct Case {
   }
 };
 
-TEST(Guards, NoneIsAskedUnlessSet) { EXPECT_TRUE(Case(50).ask({}).empty()); }
+TEST(Guards, NoneIsAskedUnlessSet) {
+  EXPECT_TRUE(Case(50).ask({}).empty());
+}
 
 TEST(Guards, ASegmentThatPaysForTheOthersForbids) {
   const GuardSettings settings{.segments = SegmentGuard{.margin = 0.02, .min_rows = 50, .alpha = 0.05}};
@@ -61,7 +63,8 @@ TEST(Guards, WhatWasKnownBeforeTheChangeMayNotBeForgotten) {
 
 TEST(Guards, CalibrationLatencyAndSizeHaveBarsOfTheirOwn) {
   Case one(0);
-  const GuardSettings settings{.calibration = CalibrationGuard{.rise = 0.02}, .latency = LatencyGuard{.times = 2}, .size = SizeGuard{.bytes = 100}};
+  const GuardSettings settings{
+      .calibration = CalibrationGuard{.rise = 0.02}, .latency = LatencyGuard{.times = 2}, .size = SizeGuard{.bytes = 100}};
   for (const Evidence& said : one.ask(settings)) {
     EXPECT_TRUE(said.holds) << said.name;
     EXPECT_THAT(said.text, HasSubstr("not asked")) << "what cannot be had forbids nothing, and says so";
