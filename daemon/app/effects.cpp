@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/app/answer_time.h"
 #include "daemon/app/journal_rows.h"
 #include "daemon/app/wall_clock.h"
+#include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/built_in_trainer.h"
 
@@ -19,6 +21,14 @@ namespace {
 
 constexpr std::size_t kVersionsCached = 64;
 constexpr auto kPruneEvery = std::chrono::hours(1);
+
+/// 0 where it cannot be told.
+std::uint64_t bytes_of_artefact(const fs::path& folder) {
+  const auto result = training::read_result(folder);
+  std::error_code failed;
+  const auto size = result ? fs::file_size(folder / "out" / result->file, failed) : 0;
+  return failed ? 0 : size;
+}
 
 bool is_record(const engine::Action& action) {
   return std::holds_alternative<engine::SignalRecord>(action.body) || std::holds_alternative<engine::UpdateRecord>(action.body) ||
@@ -129,15 +139,21 @@ void Effects::perform(const engine::Action& action) {
 }
 
 void Effects::perform(const std::string& model, const engine::Compare& compare) {
-  engine::Compared compared{.job = compare.job};
-  const auto schema = settings_of(model).schema();
+  engine::Compared compared{.job = compare.job, .look = compare.look};
+  const auto settings = settings_of(model);
+  const auto schema = settings.schema();
+  const fs::path folder = job_folder(model, compare.job);
   const auto champion = version(model, compare.champion_version);
-  const auto challenger = compare.challenger_version == 0 ? training::read_challenger(job_folder(model, compare.job), schema) : version(model, compare.challenger_version);
+  const auto challenger = compare.challenger_version == 0 ? this->challenger(model, compare.job, schema) : version(model, compare.challenger_version);
   if (champion && challenger) {
     const PinnedRows rows(rooms_.journal.pin());
-    const auto data = engine::gather(rows, compare.rows, schema, {});
-    compared.champion = engine::losses(**champion, data);
-    compared.challenger = engine::losses(**challenger, data);
+    compared = engine::compare_models(rows, compare, settings, **champion, **challenger);
+    const auto& guards = settings.update.gate.guards;
+    if (compare.guards && guards.latency) {
+      const auto data = engine::gather(rows, compare.rows, schema, {});
+      compared.guards.nanoseconds = {.champion = median_answer_time(**champion, data), .challenger = median_answer_time(**challenger, data)};
+    }
+    if (compare.guards && guards.size) compared.guards.bytes = bytes_of_artefact(folder);
   } else {
     compared.failure = champion ? challenger.error() : champion.error();
   }
@@ -178,6 +194,7 @@ void Effects::perform(const std::string& model, const engine::Serve& serve) {
 }
 
 void Effects::perform(const std::string& model, const engine::Discard& discard) {
+  challengers_.erase({model, discard.job});
   std::error_code ignored;  // a folder that stays does no harm: it is swept at the next start
   fs::remove_all(job_folder(model, discard.job), ignored);
 }
@@ -191,6 +208,16 @@ std::expected<updaters::ModelPointer, std::string> Effects::version(const std::s
   if (!read) return read;
   if (versions_.size() >= kVersionsCached) versions_.clear();
   versions_.emplace(key, *read);
+  return read;
+}
+
+std::expected<updaters::ModelPointer, std::string> Effects::challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema) {
+  const std::pair key(model, job);
+  if (const auto known = challengers_.find(key); known != challengers_.end()) return known->second;
+  auto read = training::read_challenger(job_folder(model, job), schema);
+  if (!read) return read;
+  if (challengers_.size() >= kVersionsCached) challengers_.clear();
+  challengers_.emplace(key, *read);
   return read;
 }
 

@@ -70,6 +70,7 @@ class Effects {
   void perform(const std::string& model, const engine::Discard& discard);
   engine::TrainingEnded run(const Training& training, std::atomic<bool>& cancelled);
   std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);
+  std::expected<updaters::ModelPointer, std::string> challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema);
   std::filesystem::path job_folder(const std::string& model, std::uint64_t job) const { return jobs_ / (model + "-" + std::to_string(job)); }
   engine::ModelSettings settings_of(const std::string& model) const;
   void tell(const std::string& model, engine::EventBody body);
@@ -95,6 +96,7 @@ class Effects {
   std::atomic<std::uint64_t> serve_failures_{0};
   std::chrono::steady_clock::time_point next_prune_;
   std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> versions_;  // of the worker: those compared and served last
+  std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> challengers_;  // of the worker: by job, those at the gate
   std::thread worker_;
   std::thread trainer_thread_;
 };

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "config/time.h"
+#include "updaters/gate/guards.h"
+#include "updaters/gate/losses.h"
 
 namespace driftd::engine {
 
@@ -64,6 +66,9 @@ struct Compared {
   std::vector<double> champion;
   std::vector<double> challenger;
   std::string failure;  // not empty: the comparison could not be made
+  std::uint64_t look = 0;
+  updaters::LossKind loss = updaters::LossKind::zero_one;
+  updaters::GuardInputs guards;  // as far as they were asked for
 };
 
 /// A version stands in the registry, durably, and can be served; or why not.

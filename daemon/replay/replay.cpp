@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/assertion.h"
+#include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/built_in_trainer.h"
 #include "detectors/catalogue.h"
@@ -202,11 +203,9 @@ void Replay::train(const engine::Train& train) {
 }
 
 void Replay::compare(const engine::Compare& compare) {
-  const auto rows = engine::gather(log_, compare.rows, settings_.schema(), {});
   const auto& champion = *versions_.at(compare.champion_version);
   const auto& challenger = compare.challenger_version == 0 ? *challengers_.at(compare.job) : *versions_.at(compare.challenger_version);
-  engine::Compared compared{
-      .job = compare.job, .champion = engine::losses(champion, rows), .challenger = engine::losses(challenger, rows), .failure = {}};
+  auto compared = engine::compare_models(log_, compare, settings_, champion, challenger);
   step({.model = settings_.name, .received = now_, .body = std::move(compared)});
 }
 

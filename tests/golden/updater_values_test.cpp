@@ -13,7 +13,7 @@
 
 #include "tests/places.h"
 #include "updaters/catalogue.h"
-#include "updaters/gate.h"
+#include "updaters/gate/gate.h"
 
 namespace driftd::updaters {
 namespace {
