@@ -38,6 +38,15 @@ struct Answered {
   }
 
   bool gives_probabilities() const { return !answers.probabilities.empty(); }
+  /// See updaters::Model::trial_errors.
+  std::vector<double> newest_errors() const {
+    std::vector<double> errors;
+    for (std::size_t i = data.size() - std::min(data.size(), updaters::Model::kMostTrialErrors); i < data.size(); ++i) {
+      const double difference = std::abs(answers.values[i] - data.labels[i]);
+      errors.push_back(model.schema().task == config::Task::regression ? difference : difference == 0 ? 0.0 : 1.0);
+    }
+    return errors;
+  }
   detectors::Outcome outcome(std::size_t row) const {
     detectors::Outcome outcome{.predicted = answers.values[row], .truth = data.labels[row]};
     if (!gives_probabilities()) return outcome;
@@ -123,6 +132,7 @@ Compared compare_models(const Rows& rows, const Compare& compare, const ModelSet
   Compared compared{.job = compare.job, .look = compare.look, .loss = kind_for(settings, before, after)};
   compared.champion = losses_of(before, compared.loss);
   compared.challenger = losses_of(after, compared.loss);
+  compared.challenger_errors = after.newest_errors();
   if (!compare.guards) return compared;
   const auto& wanted = settings.update.gate.guards;
   if (wanted.segments) name_segments(rows, samples, settings, compared.guards);

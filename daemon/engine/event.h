@@ -69,6 +69,7 @@ struct Compared {
   std::uint64_t look = 0;
   updaters::LossKind loss = updaters::LossKind::zero_one;
   updaters::GuardInputs guards;  // as far as they were asked for
+  std::vector<double> challenger_errors;  // see updaters::Model::trial_errors
 };
 
 /// A version stands in the registry, durably, and can be served; or why not.

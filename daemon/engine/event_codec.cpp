@@ -96,6 +96,7 @@ struct Encode {
     state.put(compared.look);
     state.put(compared.loss);
     put(compared.guards);
+    state.put(compared.challenger_errors);
   }
   void put(const updaters::GuardInputs& guards) const {
     state.put(static_cast<std::uint64_t>(guards.segments.size()));
@@ -173,6 +174,7 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
     state.get(compared.look);
     state.get(compared.loss);
     get(compared.guards, state);
+    state.get(compared.challenger_errors);
     if (compared.loss > updaters::LossKind::brier || compared.guards.replay_champion.size() != compared.guards.replay_challenger.size()) return std::nullopt;
     body = std::move(compared);
   } else if (kind == BatchKind::installed) {

@@ -208,6 +208,7 @@ Receipt ModelEngine::after(Happened happened, const Emit& emit) {
     if (cycle_.previous() != 0) ++swaps_;
     policy_.ended(true);
     new_version_in_force();
+    monitors_.expect(cycle_.promise());
   } else if (happened == Happened::rolled_back) {
     ++swaps_;
     ++rollbacks_;

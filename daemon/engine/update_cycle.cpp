@@ -42,6 +42,7 @@ UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples&
   if (!ended.succeeded) return finish("failed", ended.reason, emit);
   if (!ended.reason.empty()) record_.reason += "; " + ended.reason;
   artefact_hash_ = ended.artefact_hash;
+  promise_ = ended.trial_errors;
   if (const Quarantined* known = quarantined(artefact_hash_)) {
     return finish("rejected",
                   fmt::format("it is the artefact of version {}, which was rolled back: it stays in quarantine", known->version), emit);
@@ -88,6 +89,7 @@ UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Sample
     return finish("failed", "the comparison came back with unequal lengths", emit);
   if (!judging_.take(compared)) return Happened::nothing;
   record_.verdict = judging_.verdict();
+  if (!compared.challenger_errors.empty()) promise_ = compared.challenger_errors;
   if (judging_.waits_for_guards()) {
     compare_or_wait(samples, emit);
   } else if (record_.verdict.decision == Decision::promote) {

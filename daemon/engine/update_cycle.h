@@ -14,6 +14,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,9 @@ class UpdateCycle {
   /// The rows that the newest update learnt from.
   const updaters::DataWindow& learnt() const { return window_; }
 
+  /// The errors that the newest update's model made on rows that it had not learnt from, in time order: what it promises.
+  std::span<const double> promise() const { return promise_; }
+
   /// Goes on where another one stands, under this one's settings.
   void take_over(UpdateCycle&& other);
   /// Begins anew, but never gives a number twice.
@@ -121,6 +125,7 @@ class UpdateCycle {
   Judging judging_;
   updaters::Spending spending_;
   std::string artefact_hash_;
+  std::vector<double> promise_;
   UpdateRecord record_;
   std::vector<Version> versions_;       // the champion last, those it can fall back to before it
   std::deque<Quarantined> quarantine_;  // the newest last

@@ -55,6 +55,7 @@ void UpdateCycle::save(detectors::StateWriter& state) const {
   judging_.save(state);
   spending_.save(state);
   state.put(std::string_view(artefact_hash_));
+  state.put(promise_);
   engine::save(record_, state);
   state.put(static_cast<std::uint64_t>(versions_.size()));
   for (const Version& version : versions_) engine::save(version, state);
@@ -77,6 +78,7 @@ void UpdateCycle::load(detectors::StateReader& state) {
   judging_.load(state);
   spending_.load(state);
   state.get(artefact_hash_);
+  state.get(promise_);
   engine::load(record_, state);
   if (phase_ > Phase::installing) return state.fail();
   versions_.resize(std::min<std::uint64_t>(state.get_count(), kVersionsRemembered));
