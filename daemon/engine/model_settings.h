@@ -48,7 +48,7 @@ std::vector<DriftRule> default_drift_rules();
 
 /// How long a prediction waits for its label (or a label for its prediction), and how many may wait.
 struct JoinSettings {
-  Duration wait = std::chrono::hours(24 * 30);
+  Duration wait = std::chrono::hours(24 * 365);
   std::int64_t most = 1'000'000;
 };
 
