@@ -8,7 +8,7 @@
 #include "daemon/app/journal_rows.h"
 #include "daemon/app/wall_clock.h"
 #include "daemon/engine/learning_rows.h"
-#include "daemon/training/built_in_trainer.h"
+#include "daemon/training/artefact.h"
 
 namespace driftd::app {
 
@@ -187,7 +187,7 @@ std::expected<updaters::ModelPointer, std::string> Effects::version(const std::s
   if (const auto known = versions_.find(key); known != versions_.end()) return known->second;
   const auto found = rooms_.registry.find(model, number);
   if (!found) return std::unexpected(found.error());
-  auto read = training::read_artefact(found->folder / found->manifest.main);
+  auto read = training::read_artefact(found->folder / found->manifest.main, found->manifest.format, settings_of(model).schema());
   if (!read) return read;
   if (versions_.size() >= kVersionsCached) versions_.clear();
   versions_.emplace(key, *read);
