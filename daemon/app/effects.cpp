@@ -41,6 +41,7 @@ void Effects::configure(const std::vector<engine::ModelSettings>& models) {
   for (const auto& model : models) {
     models_.emplace(model.name, model);
     rooms_.slots.make(model.name);
+    rooms_.publisher.configure(model.name, model.publish);
   }
 }
 
@@ -172,9 +173,22 @@ void Effects::perform(const std::string& model, const engine::Serve& serve) {
   const auto slot = rooms_.slots.make(model);
   if (serve.version == 0) return slot->swap(nullptr);
   const auto loaded = version(model, serve.version);
-  if (loaded) return slot->swap(std::make_shared<serving::ServedModel>(serving::ServedModel{.version = serve.version, .model = *loaded}));
+  if (loaded) {
+    slot->swap(std::make_shared<serving::ServedModel>(serving::ServedModel{.version = serve.version, .model = *loaded}));
+    return publish(model, serve.version);
+  }
   serve_failures_.fetch_add(1);
   spdlog::error("{}: version {} cannot be served, the one before stays: {}", model, serve.version, loaded.error());
+}
+
+void Effects::publish(const std::string& model, std::uint64_t version) {
+  if (settings_of(model).publish.empty()) return;
+  const auto found = rooms_.registry.find(model, version);
+  if (found) {
+    rooms_.publisher.publish({.model = model, .number = version, .folder = found->folder});
+  } else {
+    spdlog::error("{}: version {} cannot be published: {}", model, version, found.error());
+  }
 }
 
 void Effects::perform(const std::string& model, const engine::Discard& discard) {
