@@ -1,5 +1,6 @@
 #include "updaters/catalogue.h"
 
+#include "updaters/models/boosted_trees_learner.h"
 #include "updaters/models/linear.h"
 #include "updaters/models/logistic.h"
 #include "updaters/models/softmax.h"
@@ -26,6 +27,7 @@ const config::Catalogue<LearnerPointer>& models() {
     declare_linear(rows);
     declare_logistic(rows);
     declare_softmax(rows);
+    declare_boosted_trees(rows);
     return rows;
   }();
   return catalogue;

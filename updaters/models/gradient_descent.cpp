@@ -8,6 +8,7 @@
 
 #include "updaters/models/generalized_linear.h"
 #include "updaters/models/random_order.h"
+#include "updaters/models/row_importance.h"
 
 namespace driftd::updaters {
 namespace {
@@ -75,19 +76,6 @@ std::span<double> flat(Matrix& matrix) {
   return {matrix.data(), static_cast<std::size_t>(matrix.size())};
 }
 
-/// How much each row counts; 1 on average, so that steps are as long as without forgetting.
-std::vector<double> importance_of(std::size_t rows, std::int64_t half_life) {
-  std::vector<double> importance(rows, 1.0);
-  if (half_life == 0) return importance;
-  double sum = 0;
-  for (std::size_t i = 0; i < rows; ++i) {
-    importance[i] = std::exp2(-static_cast<double>(rows - 1 - i) / static_cast<double>(half_life));
-    sum += importance[i];
-  }
-  for (double& each : importance) each *= static_cast<double>(rows) / sum;
-  return importance;
-}
-
 bool in_range(const Matrix& weights) {
   return weights.allFinite() && weights.cwiseAbs().maxCoeff() <= kLargestWeight;
 }
@@ -109,7 +97,7 @@ bool descend(const DescentSettings& settings, const Link& link, const EncodedRow
              std::uint64_t seed, Matrix& weights, Matrix& state) {
   const OptimizerPointer optimizer = settings.optimizer.make();
   const std::size_t batch_rows = std::min(static_cast<std::size_t>(settings.batch), rows.rows);
-  const std::vector<double> importance = importance_of(rows.rows, settings.half_life);
+  const std::vector<double> importance = row_importance(rows.rows, settings.half_life);
   Batch batch(rows, targets, importance, batch_rows, static_cast<std::size_t>(weights.rows()));
   Matrix gradient(weights.rows(), weights.cols());
   const Eigen::Index inputs = weights.cols() - 1;
