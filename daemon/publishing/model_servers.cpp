@@ -16,12 +16,17 @@ constexpr std::size_t kMostTold = 300;
 constexpr const char* kVersionTag = "driftd.version";
 constexpr const char* kModelTag = "driftd.model";
 
-std::string what_it_said(const HttpAnswer& answer) { return fmt::format("answered {}: {}", answer.status, answer.body.substr(0, kMostTold)); }
+std::string what_it_said(const HttpAnswer& answer) {
+  return fmt::format("answered {}: {}", answer.status, answer.body.substr(0, kMostTold));
+}
 
-bool is_good(const HttpAnswer& answer) { return answer.status >= 200 && answer.status < 300; }
+bool is_good(const HttpAnswer& answer) {
+  return answer.status >= 200 && answer.status < 300;
+}
 
 std::string filled_in(std::string text, const Version& version) {
-  for (const auto& [word, value] : {std::pair<std::string, std::string>{"{model}", version.model}, {"{version}", std::to_string(version.number)}}) {
+  for (const auto& [word, value] :
+       {std::pair<std::string, std::string>{"{model}", version.model}, {"{version}", std::to_string(version.number)}}) {
     for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + value.size())) text.replace(at, word.size(), value);
   }
   return text;
@@ -64,17 +69,20 @@ class Mlflow {
     const auto found = call("GET", "model-versions/search?max_results=1000&filter=" + escaped(fmt::format("name='{}'", target_.model)), {});
     if (!found) return std::unexpected(found.error());
     for (const Json& entry : found->value("model_versions", Json::array())) {
-      if (tag(entry, kVersionTag) == std::to_string(version.number) && tag(entry, kModelTag) == version.model) return entry.value("version", "");
+      if (tag(entry, kVersionTag) == std::to_string(version.number) && tag(entry, kModelTag) == version.model)
+        return entry.value("version", "");
     }
     return "";
   }
 
   std::expected<std::string, std::string> make(const Version& version) const {
     const Json tags = {{{"key", kModelTag}, {"value", version.model}}, {{"key", kVersionTag}, {"value", std::to_string(version.number)}}};
-    const auto made = call("POST", "model-versions/create", {{"name", target_.model}, {"source", filled_in(target_.source, version)}, {"tags", tags}});
+    const auto made =
+        call("POST", "model-versions/create", {{"name", target_.model}, {"source", filled_in(target_.source, version)}, {"tags", tags}});
     if (!made) return std::unexpected(made.error());
     const auto entry = made->find("model_version");
-    if (entry == made->end() || !entry->is_object() || !entry->contains("version") || !(*entry)["version"].is_string()) return std::unexpected("MLflow does not say which version it made");
+    if (entry == made->end() || !entry->is_object() || !entry->contains("version") || !(*entry)["version"].is_string())
+      return std::unexpected("MLflow does not say which version it made");
     return (*entry)["version"].get<std::string>();
   }
 
@@ -122,7 +130,8 @@ std::expected<void, std::string> publish_to_mlflow(const engine::MlflowTarget& t
   }
 }
 
-std::expected<void, std::string> publish_by_command(const std::vector<std::string>& command, const Version& version, const fs::path& scratch, const std::atomic<bool>& cancelled) {
+std::expected<void, std::string> publish_by_command(const std::vector<std::string>& command, const Version& version,
+                                                    const fs::path& scratch, const std::atomic<bool>& cancelled) {
   std::error_code error;
   fs::create_directories(scratch, error);
   if (error) return std::unexpected("cannot make " + scratch.string() + ": " + error.message());

@@ -27,7 +27,8 @@ struct HttpAnswer {
 };
 
 /// Sends a request; an error where no answer came. `url` is "http://host:port".
-using Request = std::function<std::expected<HttpAnswer, std::string>(const std::string& url, const std::string& method, const std::string& target, const std::string& body)>;
+using Request = std::function<std::expected<HttpAnswer, std::string>(const std::string& url, const std::string& method,
+                                                                     const std::string& target, const std::string& body)>;
 
 /// Puts the version into `base`/NUMBER: copied beside under a hidden name, the file that is served last, synced, renamed. Versions of the
 /// same model above it, which were promoted later and rolled back, are taken away, since whoever watches such a folder serves the highest
@@ -41,6 +42,7 @@ std::expected<void, std::string> publish_to_triton(const engine::TritonTarget& t
 std::expected<void, std::string> publish_to_mlflow(const engine::MlflowTarget& target, const Version& version, const Request& request);
 
 /// Runs the program; `scratch` becomes its working directory and takes its output. 10 minutes at most.
-std::expected<void, std::string> publish_by_command(const std::vector<std::string>& command, const Version& version, const std::filesystem::path& scratch, const std::atomic<bool>& cancelled);
+std::expected<void, std::string> publish_by_command(const std::vector<std::string>& command, const Version& version,
+                                                    const std::filesystem::path& scratch, const std::atomic<bool>& cancelled);
 
 }  // namespace driftd::publishing

@@ -34,11 +34,14 @@ std::expected<void, std::string> write_marker(const fs::path& marker, const engi
 
 }  // namespace
 
-Publisher::Publisher(fs::path folder, Request request, std::chrono::milliseconds first_wait) : folder_(std::move(folder)), request_(std::move(request)), first_wait_(first_wait) {
+Publisher::Publisher(fs::path folder, Request request, std::chrono::milliseconds first_wait)
+    : folder_(std::move(folder)), request_(std::move(request)), first_wait_(first_wait) {
   thread_ = std::thread([this] { work(); });
 }
 
-Publisher::~Publisher() { stop(); }
+Publisher::~Publisher() {
+  stop();
+}
 
 void Publisher::stop() {
   {
@@ -54,7 +57,9 @@ void Publisher::configure(const std::string& model, const std::vector<engine::Pu
   std::map<std::string, Task> wanted;
   for (const auto& target : targets) {
     const fs::path marker = folder_ / model / (registry::sha256_of(engine::to_json(target).dump()).substr(0, 16) + ".json");
-    wanted.emplace(marker.string(), Task{.model = model, .target = target, .marker = marker, .wanted = {}, .published = read_marker(marker), .error = "", .next = {}});
+    wanted.emplace(
+        marker.string(),
+        Task{.model = model, .target = target, .marker = marker, .wanted = {}, .published = read_marker(marker), .error = "", .next = {}});
   }
   {
     const std::lock_guard lock(mutex_);
@@ -86,7 +91,12 @@ std::vector<engine::PublicationStatus> Publisher::status(const std::string& mode
   const std::lock_guard lock(mutex_);
   std::vector<engine::PublicationStatus> status;
   for (const auto& [marker, task] : tasks_) {
-    if (task.model == model) status.push_back({.target = task.target.name(), .version = task.wanted.number, .published = task.published, .failures = task.failures, .error = task.error});
+    if (task.model == model)
+      status.push_back({.target = task.target.name(),
+                        .version = task.wanted.number,
+                        .published = task.published,
+                        .failures = task.failures,
+                        .error = task.error});
   }
   return status;
 }
@@ -141,10 +151,12 @@ void Publisher::attempt(std::unique_lock<std::mutex>& lock, Task& task) {
   const auto wait = std::min<std::chrono::milliseconds>(first_wait_ * (1U << std::min(after.row, kMostDoublings)), kLongestWait);
   ++after.row;
   after.next = Clock::now() + wait;
-  spdlog::error("{}: version {} could not be published to {}, again in {} s: {}", model, version.number, target.name(), static_cast<double>(wait.count()) / 1000.0, done.error());
+  spdlog::error("{}: version {} could not be published to {}, again in {} s: {}", model, version.number, target.name(),
+                static_cast<double>(wait.count()) / 1000.0, done.error());
 }
 
-std::expected<void, std::string> Publisher::carry_out(const engine::PublishTarget& target, const Version& version, const fs::path& scratch) const {
+std::expected<void, std::string> Publisher::carry_out(const engine::PublishTarget& target, const Version& version,
+                                                      const fs::path& scratch) const {
   if (target.tf_serving) return publish_to_folder(target.tf_serving->folder, version);
   if (target.triton) return publish_to_triton(*target.triton, version, request_);
   if (target.mlflow) return publish_to_mlflow(*target.mlflow, version, request_);

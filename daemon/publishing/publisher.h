@@ -57,7 +57,8 @@ class Publisher {
   Task* due(Clock::time_point now);
   Clock::time_point next_due() const;
   void attempt(std::unique_lock<std::mutex>& lock, Task& task);
-  std::expected<void, std::string> carry_out(const engine::PublishTarget& target, const Version& version, const std::filesystem::path& scratch) const;
+  std::expected<void, std::string> carry_out(const engine::PublishTarget& target, const Version& version,
+                                             const std::filesystem::path& scratch) const;
 
   std::filesystem::path folder_;
   Request request_;

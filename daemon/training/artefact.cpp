@@ -32,12 +32,16 @@ std::expected<updaters::ModelPointer, std::string> read_onnx_file(const fs::path
 
 }  // namespace
 
-std::string_view format_of(const fs::path& file) { return file.extension() == ".onnx" ? kOnnxFormat : "driftd-linear"; }
+std::string_view format_of(const fs::path& file) {
+  return file.extension() == ".onnx" ? kOnnxFormat : "driftd-linear";
+}
 
-std::expected<updaters::ModelPointer, std::string> read_artefact(const fs::path& file, std::string_view format, const config::ModelSchema& schema) {
+std::expected<updaters::ModelPointer, std::string> read_artefact(const fs::path& file, std::string_view format,
+                                                                 const config::ModelSchema& schema) {
   if (format == kOnnxFormat) return read_onnx_file(file, schema);
   auto model = read_artefact(file);
-  if (model && (*model)->schema() != schema) return std::unexpected(file.filename().string() + " was made for another task or other features than the settings name");
+  if (model && (*model)->schema() != schema)
+    return std::unexpected(file.filename().string() + " was made for another task or other features than the settings name");
   return model;
 }
 

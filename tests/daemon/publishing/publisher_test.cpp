@@ -15,11 +15,11 @@ namespace driftd::publishing {
 namespace {
 
 using namespace std::chrono_literals;
+using config::Json;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-using config::Json;
 namespace fs = std::filesystem;
 
 std::string text_of(const fs::path& file) {
@@ -31,7 +31,8 @@ std::string text_of(const fs::path& file) {
 class Server {
  public:
   Request request() {
-    return [this](const std::string& url, const std::string& method, const std::string& target, const std::string& body) -> std::expected<HttpAnswer, std::string> {
+    return [this](const std::string& url, const std::string& method, const std::string& target,
+                  const std::string& body) -> std::expected<HttpAnswer, std::string> {
       const std::lock_guard lock(mutex_);
       asked_.push_back(method + " " + url + target + (body.empty() ? "" : " " + body));
       if (down_ > 0) {
@@ -81,13 +82,16 @@ class Publishing : public ::testing::Test {
   static ::testing::AssertionResult published(const Publisher& publisher, std::uint64_t number) {
     for (int i = 0; i < 1000; ++i) {
       const auto status = publisher.status("churn");
-      if (!status.empty() && std::ranges::all_of(status, [&](const auto& entry) { return entry.published == number; })) return ::testing::AssertionSuccess();
+      if (!status.empty() && std::ranges::all_of(status, [&](const auto& entry) { return entry.published == number; }))
+        return ::testing::AssertionSuccess();
       std::this_thread::sleep_for(5ms);
     }
     return ::testing::AssertionFailure() << publisher.status("churn").front().error;
   }
   fs::path base() const { return folder_.path() / "serving/churn"; }
-  engine::PublishTarget to_folder() const { return {.tf_serving = engine::TfServingTarget{.folder = base().string()}, .triton = {}, .mlflow = {}, .command = {}}; }
+  engine::PublishTarget to_folder() const {
+    return {.tf_serving = engine::TfServingTarget{.folder = base().string()}, .triton = {}, .mlflow = {}, .command = {}};
+  }
 
   tests::ScratchFolder folder_;
   registry::Registry registry_;
@@ -122,12 +126,14 @@ TEST_F(Publishing, LeavesAFolderAloneThatIsAnothers) {
 
 TEST_F(Publishing, TellsTritonToLoadOnceTheVersionIsThere) {
   server_.answer("POST /v2/repository/models/churn_onnx/load", {.status = 200, .body = ""});
-  const engine::TritonTarget target{.url = "http://triton:8000", .model = "churn_onnx", .repository = (folder_.path() / "repository").string()};
+  const engine::TritonTarget target{
+      .url = "http://triton:8000", .model = "churn_onnx", .repository = (folder_.path() / "repository").string()};
   ASSERT_TRUE(publish_to_triton(target, installed(4), server_.request()));
   EXPECT_EQ(text_of(folder_.path() / "repository/churn_onnx/4/model.onnx"), "weights of 4");
   EXPECT_THAT(server_.asked(), ElementsAre("POST http://triton:8000/v2/repository/models/churn_onnx/load {}"));
   server_.answer("POST /v2/repository", {.status = 400, .body = R"({"error":"explicit model load / unload is not allowed"})"});
-  EXPECT_THAT(publish_to_triton(target, installed(4), server_.request()).error(), HasSubstr("Triton answered 400: {\"error\":\"explicit model load"));
+  EXPECT_THAT(publish_to_triton(target, installed(4), server_.request()).error(),
+              HasSubstr("Triton answered 400: {\"error\":\"explicit model load"));
 }
 
 TEST_F(Publishing, MakesAVersionInMlflowOnceAndPointsTheAliasToIt) {
@@ -136,18 +142,23 @@ TEST_F(Publishing, MakesAVersionInMlflowOnceAndPointsTheAliasToIt) {
   server_.answer("GET " + api + "model-versions/search", {.status = 200, .body = "{}"});
   server_.answer("POST " + api + "model-versions/create", {.status = 200, .body = R"({"model_version": {"version": "12"}})"});
   server_.answer("POST " + api + "registered-models/alias", {.status = 200, .body = "{}"});
-  const engine::MlflowTarget target{.url = "http://mlflow:5000", .model = "churn", .alias = "champion", .source = "s3://models/{model}/{version}"};
+  const engine::MlflowTarget target{
+      .url = "http://mlflow:5000", .model = "churn", .alias = "champion", .source = "s3://models/{model}/{version}"};
   const auto done = publish_to_mlflow(target, installed(5), server_.request());
   ASSERT_TRUE(done) << done.error();
   EXPECT_THAT(server_.asked(), Contains(HasSubstr(R"("source":"s3://models/churn/5")")));
   EXPECT_THAT(server_.asked().back(), HasSubstr(R"({"alias":"champion","name":"churn","version":"12"})"));
 
-  server_.answer("GET " + api + "model-versions/search",
-                 {.status = 200, .body = R"({"model_versions": [{"version": "12", "tags": [{"key": "driftd.model", "value": "churn"}, {"key": "driftd.version", "value": "5"}]}]})"});
+  server_.answer(
+      "GET " + api + "model-versions/search",
+      {.status = 200,
+       .body =
+           R"({"model_versions": [{"version": "12", "tags": [{"key": "driftd.model", "value": "churn"}, {"key": "driftd.version", "value": "5"}]}]})"});
   const auto before = server_.asked().size();
   ASSERT_TRUE(publish_to_mlflow(target, installed(5), server_.request()));
   const auto asked = server_.asked();
-  EXPECT_TRUE(std::none_of(asked.begin() + static_cast<std::ptrdiff_t>(before), asked.end(), [](const auto& line) { return line.find("model-versions/create") != std::string::npos; }));
+  EXPECT_TRUE(std::none_of(asked.begin() + static_cast<std::ptrdiff_t>(before), asked.end(),
+                           [](const auto& line) { return line.find("model-versions/create") != std::string::npos; }));
 }
 
 TEST_F(Publishing, RunsAProgramWithTheVersionsFolderLast) {
@@ -165,7 +176,10 @@ TEST_F(Publishing, TriesAgainUntilItIsThereAndShowsWhy) {
   server_.go_down(3);
   server_.answer("POST /v2/repository/models/churn/load", {.status = 200, .body = ""});
   Publisher publisher(folder_.path() / "published", server_.request(), 1ms);
-  publisher.configure("churn", {{.tf_serving = {}, .triton = engine::TritonTarget{.url = "http://triton:8000", .model = "churn", .repository = ""}, .mlflow = {}, .command = {}}});
+  publisher.configure("churn", {{.tf_serving = {},
+                                 .triton = engine::TritonTarget{.url = "http://triton:8000", .model = "churn", .repository = ""},
+                                 .mlflow = {},
+                                 .command = {}}});
   publisher.publish(installed(1));
   ASSERT_TRUE(published(publisher, 1));
   const auto status = publisher.status("churn").front();

@@ -38,12 +38,14 @@ class OnnxModel : public ::testing::Test {
     if (const auto known = onnx::version(); !known) GTEST_SKIP() << known.error();
   }
 
-  static ModelPointer read(const std::string& name, Task task, const config::Features& features = kTwoNumbers, const OnnxNotes& notes = {}) {
+  static ModelPointer read(const std::string& name, Task task, const config::Features& features = kTwoNumbers,
+                           const OnnxNotes& notes = {}) {
     auto model = read_onnx(bytes_of(name), {.task = task, .features = features}, notes);
     EXPECT_TRUE(model) << model.error();
     return model ? *model : nullptr;
   }
-  static std::string refusal(const std::string& name, Task task, const config::Features& features = kTwoNumbers, const OnnxNotes& notes = {}) {
+  static std::string refusal(const std::string& name, Task task, const config::Features& features = kTwoNumbers,
+                             const OnnxNotes& notes = {}) {
     const auto model = read_onnx(bytes_of(name), {.task = task, .features = features}, notes);
     return model ? "it was taken" : model.error();
   }
@@ -61,7 +63,10 @@ TEST_F(OnnxModel, TakesOneMatrixInTheOrderOfTheFeatures) {
 }
 
 TEST_F(OnnxModel, TakesInputsByNameAndType) {
-  const config::Features features{{.name = "x"}, {.name = "flag", .type = FeatureType::boolean}, {.name = "region", .type = FeatureType::categorical}, {.name = "note", .type = FeatureType::text}};
+  const config::Features features{{.name = "x"},
+                                  {.name = "flag", .type = FeatureType::boolean},
+                                  {.name = "region", .type = FeatureType::categorical},
+                                  {.name = "note", .type = FeatureType::text}};
   const auto model = read("by_name", Task::regression, features, {.classes = {}, .categories = {{"region", {"north", "south"}}}});
   const double south = config::category_code("south");
   const double hello = config::category_code("hello");
@@ -70,7 +75,8 @@ TEST_F(OnnxModel, TakesInputsByNameAndType) {
 }
 
 TEST_F(OnnxModel, GivesTheVectorWholeAndACategoryAsItsPlace) {
-  const config::Features features{{.name = "embedding[0]"}, {.name = "embedding[1]"}, {.name = "embedding[2]"}, {.name = "region", .type = FeatureType::categorical}};
+  const config::Features features{
+      {.name = "embedding[0]"}, {.name = "embedding[1]"}, {.name = "embedding[2]"}, {.name = "region", .type = FeatureType::categorical}};
   const auto model = read("place_and_vector", Task::regression, features, {.classes = {}, .categories = {{"region", {"north", "south"}}}});
   const auto answers = ask(model, {1, 2, 3, config::category_code("south"), 0, 0, 0, config::category_code("east")});
   EXPECT_THAT(answers.values, ElementsAre(1 + 6, -1));
@@ -104,7 +110,8 @@ TEST_F(OnnxModel, NamesTheProbabilitiesByTheNotes) {
   const auto model = read("matrix_softmax", Task::multiclass, kTwoNumbers, {.classes = {"a", "b", "c"}, .categories = {}});
   EXPECT_THAT(ask(model, {0, 9}).values, ElementsAre(config::category_code("b")));
   EXPECT_THAT(refusal("matrix_softmax", Task::multiclass), HasSubstr("does not say which class each probability is of"));
-  EXPECT_THAT(refusal("matrix_softmax", Task::multiclass, kTwoNumbers, {.classes = {"a", "b"}, .categories = {}}), HasSubstr("gives 3 probabilities a row, and has 2 classes"));
+  EXPECT_THAT(refusal("matrix_softmax", Task::multiclass, kTwoNumbers, {.classes = {"a", "b"}, .categories = {}}),
+              HasSubstr("gives 3 probabilities a row, and has 2 classes"));
 }
 
 TEST_F(OnnxModel, AnswersAlikeHoweverManyRowsAreAskedAtOnce) {
@@ -113,12 +120,14 @@ TEST_F(OnnxModel, AnswersAlikeHoweverManyRowsAreAskedAtOnce) {
   for (int i = 0; i < 10'000; ++i) rows.insert(rows.end(), {i / 1000.0, 5.0});
   const auto all = ask(model, rows);
   ASSERT_EQ(all.values.size(), 10'000U);
-  for (const std::size_t i : {0U, 4095U, 4096U, 9999U}) EXPECT_EQ(all.probabilities[i], ask(model, {rows[2 * i], rows[2 * i + 1]}).probabilities[0]) << i;
+  for (const std::size_t i : {0U, 4095U, 4096U, 9999U})
+    EXPECT_EQ(all.probabilities[i], ask(model, {rows[2 * i], rows[2 * i + 1]}).probabilities[0]) << i;
   EXPECT_TRUE(ask(model, {}).values.empty());
 }
 
 TEST_F(OnnxModel, AnswersFiniteWhateverTheRowsHold) {
-  const auto answers = ask(read("root", Task::regression, {{.name = "x"}}), {4, -1, config::missing_value(), std::numeric_limits<double>::infinity()});
+  const auto answers =
+      ask(read("root", Task::regression, {{.name = "x"}}), {4, -1, config::missing_value(), std::numeric_limits<double>::infinity()});
   EXPECT_THAT(answers.values, ElementsAre(2, 0, 0, 0));
   const auto even = ask(read("matrix_sigmoid", Task::binary), {config::missing_value(), 1});
   EXPECT_THAT(even.probabilities, ElementsAre(0.5));
@@ -131,12 +140,16 @@ TEST_F(OnnxModel, IsItsFile) {
 }
 
 TEST_F(OnnxModel, RefusesWhatDoesNotFitTheFeatures) {
-  EXPECT_THAT(refusal("matrix_regression", Task::regression, {{.name = "x"}, {.name = "y"}, {.name = "z"}}), AllOf(HasSubstr("shape [n, 2]"), HasSubstr("[n, 3] is needed")));
+  EXPECT_THAT(refusal("matrix_regression", Task::regression, {{.name = "x"}, {.name = "y"}, {.name = "z"}}),
+              AllOf(HasSubstr("shape [n, 2]"), HasSubstr("[n, 3] is needed")));
   EXPECT_THAT(refusal("fixed_rows", Task::regression), HasSubstr("with n left open at the export"));
-  EXPECT_THAT(refusal("place_and_vector", Task::regression, {{.name = "embedding[0]"}, {.name = "region"}}), HasSubstr("input \"embedding\""));
+  EXPECT_THAT(refusal("place_and_vector", Task::regression, {{.name = "embedding[0]"}, {.name = "region"}}),
+              HasSubstr("input \"embedding\""));
   EXPECT_THAT(refusal("place_and_vector", Task::regression), AllOf(HasSubstr("input \"region\" is no feature"), HasSubstr("(x, y)")));
-  EXPECT_THAT(refusal("matrix_regression", Task::regression, {{.name = "x"}, {.name = "c", .type = FeatureType::categorical}}), HasSubstr("\"categories\""));
-  EXPECT_THAT(refusal("matrix_regression", Task::regression, {{.name = "x"}, {.name = "t", .type = FeatureType::text}}), HasSubstr("that is a text"));
+  EXPECT_THAT(refusal("matrix_regression", Task::regression, {{.name = "x"}, {.name = "c", .type = FeatureType::categorical}}),
+              HasSubstr("\"categories\""));
+  EXPECT_THAT(refusal("matrix_regression", Task::regression, {{.name = "x"}, {.name = "t", .type = FeatureType::text}}),
+              HasSubstr("that is a text"));
 }
 
 TEST_F(OnnxModel, RefusesWhatDoesNotAnswerTheTask) {
