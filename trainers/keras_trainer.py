@@ -18,7 +18,7 @@ import keras
 import numpy
 import tensorflow
 import tf2onnx
-from job import Job
+from job import UNKNOWN, Job
 
 CHECKPOINT = "model.keras"
 OPSET = 17
@@ -27,20 +27,23 @@ EMBEDDING = 4
 
 
 @keras.saving.register_keras_serializable("driftd")
-class Columns(keras.layers.Layer):
-    """Some columns of the rows; what is missing in them takes the value `instead`."""
+class Standardised(keras.layers.Layer):
+    """(value - centre) / scale of some columns; what is missing is at the centre. Constants of the graph: nothing here is trained."""
 
-    def __init__(self, columns, instead, **more):
+    def __init__(self, columns, centre, scale, **more):
         super().__init__(**more)
         self.columns = columns
-        self.instead = instead
+        self.centre = centre
+        self.scale = scale
 
     def call(self, rows):
         chosen = tensorflow.gather(rows, self.columns, axis=1)
-        return tensorflow.where(tensorflow.math.is_nan(chosen), tensorflow.constant(self.instead, dtype=tensorflow.float32), chosen)
+        centre = tensorflow.constant(self.centre, dtype=tensorflow.float32)
+        known = tensorflow.where(tensorflow.math.is_nan(chosen), centre, chosen)
+        return (known - centre) / tensorflow.constant(self.scale, dtype=tensorflow.float32)
 
     def get_config(self):
-        return {**super().get_config(), "columns": self.columns, "instead": self.instead}
+        return {**super().get_config(), "columns": self.columns, "centre": self.centre, "scale": self.scale}
 
 
 def fresh(job, told):
@@ -51,11 +54,10 @@ def fresh(job, told):
         known = ~numpy.isnan(values)
         mean = numpy.where(known, values, 0).sum(0) / numpy.maximum(known.sum(0), 1)
         variance = (numpy.where(known, values - mean, 0) ** 2).sum(0) / numpy.maximum(known.sum(0), 1)
-        chosen = Columns(numbers, [float(value) for value in mean])(rows)
-        parts.append(keras.layers.Normalization(mean=mean.tolist(), variance=numpy.maximum(variance, 1e-12).tolist())(chosen))
+        parts.append(Standardised(numbers, mean.tolist(), numpy.sqrt(numpy.maximum(variance, 1e-12)).tolist())(rows))
     for column in job.category_columns():
         size = len(job.categories[job.features[column]["name"]])
-        place = keras.layers.Rescaling(1.0, offset=1.0)(Columns([column], [-1.0])(rows))
+        place = Standardised([column], [float(UNKNOWN)], [1.0])(rows)  # from 0, for the unknown
         parts.append(keras.layers.Flatten()(keras.layers.Embedding(size + 1, EMBEDDING)(place)))
     joined = parts[0] if len(parts) == 1 else keras.layers.Concatenate()(parts)
     body = keras.layers.Dense(told.hidden, activation="relu")(joined)
@@ -66,7 +68,7 @@ def fresh(job, told):
 def with_head(body, job):
     if job.task == "regression":
         mean, deviation = float(job.labels.mean()), max(float(job.labels.std()), 1e-6)
-        return keras.layers.Rescaling(deviation, offset=mean, name="answer")(keras.layers.Dense(1)(body))
+        return keras.layers.Rescaling(deviation, offset=mean, name="answer")(keras.layers.Dense(1, name="head")(body))
     if job.task == "binary":
         return keras.layers.Dense(1, activation="sigmoid", name="answer")(body)
     return keras.layers.Dense(len(job.classes), activation="softmax", name="answer")(body)

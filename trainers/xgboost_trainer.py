@@ -35,6 +35,7 @@ def main():
     told = arguments.parse_args()
     job = Job(told.job, kept=CHECKPOINT)
     model, how = fitted(job, told)
+    model.n_estimators = model.get_booster().num_boosted_rounds()  # all of them: the exporter counts classes by it
     model.get_booster().save_model(job.out / CHECKPOINT)
     inputs = [("features", FloatTensorType([None, job.values.shape[1]]))]
     exported = onnxmltools.convert_xgboost(model, initial_types=inputs, target_opset=OPSET)
