@@ -10,7 +10,7 @@
 #include "daemon/app/wall_clock.h"
 #include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
-#include "daemon/training/built_in_trainer.h"
+#include "daemon/training/artefact.h"
 
 namespace driftd::app {
 
@@ -51,6 +51,7 @@ void Effects::configure(const std::vector<engine::ModelSettings>& models) {
   for (const auto& model : models) {
     models_.emplace(model.name, model);
     rooms_.slots.make(model.name);
+    rooms_.publisher.configure(model.name, model.publish);
   }
 }
 
@@ -188,9 +189,22 @@ void Effects::perform(const std::string& model, const engine::Serve& serve) {
   const auto slot = rooms_.slots.make(model);
   if (serve.version == 0) return slot->swap(nullptr);
   const auto loaded = version(model, serve.version);
-  if (loaded) return slot->swap(std::make_shared<serving::ServedModel>(serving::ServedModel{.version = serve.version, .model = *loaded}));
+  if (loaded) {
+    slot->swap(std::make_shared<serving::ServedModel>(serving::ServedModel{.version = serve.version, .model = *loaded}));
+    return publish(model, serve.version);
+  }
   serve_failures_.fetch_add(1);
   spdlog::error("{}: version {} cannot be served, the one before stays: {}", model, serve.version, loaded.error());
+}
+
+void Effects::publish(const std::string& model, std::uint64_t version) {
+  if (settings_of(model).publish.empty()) return;
+  const auto found = rooms_.registry.find(model, version);
+  if (found) {
+    rooms_.publisher.publish({.model = model, .number = version, .folder = found->folder});
+  } else {
+    spdlog::error("{}: version {} cannot be published: {}", model, version, found.error());
+  }
 }
 
 void Effects::perform(const std::string& model, const engine::Discard& discard) {
@@ -204,7 +218,7 @@ std::expected<updaters::ModelPointer, std::string> Effects::version(const std::s
   if (const auto known = versions_.find(key); known != versions_.end()) return known->second;
   const auto found = rooms_.registry.find(model, number);
   if (!found) return std::unexpected(found.error());
-  auto read = training::read_artefact(found->folder / found->manifest.main);
+  auto read = training::read_artefact(found->folder / found->manifest.main, found->manifest.format, settings_of(model).schema());
   if (!read) return read;
   if (versions_.size() >= kVersionsCached) versions_.clear();
   versions_.emplace(key, *read);

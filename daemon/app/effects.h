@@ -19,6 +19,7 @@
 #include "daemon/engine/model_settings.h"
 #include "daemon/history/history.h"
 #include "daemon/journal/journal.h"
+#include "daemon/publishing/publisher.h"
 #include "daemon/registry/registry.h"
 #include "daemon/serving/slots.h"
 #include "daemon/training/training_run.h"
@@ -32,6 +33,7 @@ class Effects {
     registry::Registry& registry;
     history::History& history;
     serving::Slots& slots;
+    publishing::Publisher& publisher;
   };
   using Report = std::function<void(const engine::Event&)>;
 
@@ -68,6 +70,7 @@ class Effects {
   void perform(const std::string& model, const engine::Install& install);
   void perform(const std::string& model, const engine::Serve& serve);
   void perform(const std::string& model, const engine::Discard& discard);
+  void publish(const std::string& model, std::uint64_t version);
   engine::TrainingEnded run(const Training& training, std::atomic<bool>& cancelled);
   std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);
   std::expected<updaters::ModelPointer, std::string> challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema);

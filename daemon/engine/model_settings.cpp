@@ -169,6 +169,7 @@ const Declaration<ModelSettings>& model_declaration() {
                     "how often the model may cry wolf, over all checks that can keep to it; left out: each check by its own parameters")
           .optional("model", &ModelSettings::model, config::choice(updaters::models(), "kind"), "what is trained; left out: by the task")
           .optional("update", &ModelSettings::update, object(updaters::update_declaration()), "when and how the model is updated")
+          .optional("publish", &ModelSettings::publish, publish_shape(), "where else a version goes once it answers here")
           .check(check_rules);
   return declaration;
 }

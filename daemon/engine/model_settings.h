@@ -10,6 +10,7 @@
 #include "config/features.h"
 #include "daemon/engine/decay_rules.h"
 #include "daemon/engine/false_alarms.h"
+#include "daemon/engine/publish_settings.h"
 #include "daemon/engine/quality_settings.h"
 #include "detectors/catalogue.h"
 #include "updaters/catalogue.h"
@@ -69,6 +70,7 @@ struct ModelSettings {
   std::optional<FalseAlarmSettings> false_alarms;  // none: each check by its own parameters
   config::Chosen<updaters::LearnerPointer> model;  // none: the default, see learner()
   updaters::UpdateSettings update;
+  std::vector<PublishTarget> publish;  // where a version goes once it answers here
 
   config::ModelSchema schema() const { return {.task = task, .features = features}; }
   /// The family that is trained: what `model` says, else the task's own.

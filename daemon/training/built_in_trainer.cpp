@@ -1,5 +1,6 @@
 #include "daemon/training/built_in_trainer.h"
 
+#include "daemon/training/artefact.h"
 #include "daemon/training/training_table.h"
 
 namespace driftd::training {
@@ -28,9 +29,8 @@ std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job
 
 std::expected<updaters::ModelPointer, updaters::TrainingFailure> read_start(const fs::path& file, const config::ModelSchema& schema) {
   const auto refuse = [](std::string why) { return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = std::move(why)}); };
-  auto model = read_artefact(file);
+  auto model = read_artefact(file, format_of(file), schema);
   if (!model) return refuse(model.error());
-  if ((*model)->schema() != schema) return refuse(file.string() + " was made for another task or other features than the settings name");
   return *model;
 }
 
