@@ -4,6 +4,9 @@
 #include "updaters/models/logistic.h"
 #include "updaters/models/softmax.h"
 #include "updaters/optimizers/adagrad.h"
+#include "updaters/optimizers/adam.h"
+#include "updaters/optimizers/ftrl.h"
+#include "updaters/optimizers/normalized.h"
 #include "updaters/optimizers/rmsprop.h"
 #include "updaters/optimizers/sgd.h"
 
@@ -15,6 +18,9 @@ const config::Catalogue<OptimizerPointer>& optimizers() {
     declare_sgd(rows);
     declare_adagrad(rows);
     declare_rmsprop(rows);
+    declare_adam(rows);
+    declare_ftrl(rows);
+    declare_normalized(rows);
     return rows;
   }();
   return catalogue;

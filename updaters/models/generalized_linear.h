@@ -24,7 +24,7 @@ struct LinearParts {
   LabelScale label;
   Matrix weights;          // outputs x (inputs + 1); the last column is the bias
   std::string optimizer;   // whose state this is
-  Matrix optimizer_state;  // shaped like the weights
+  std::vector<double> optimizer_state;  // of the weights row by row, see Optimizer
 };
 
 /// Weights beyond this, or not finite, mean that training diverged.

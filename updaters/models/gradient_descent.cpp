@@ -8,6 +8,7 @@
 
 #include "updaters/models/generalized_linear.h"
 #include "updaters/models/random_order.h"
+#include "updaters/optimizers/columns.h"
 
 namespace driftd::updaters {
 namespace {
@@ -106,7 +107,7 @@ config::Declaration<DescentSettings> descent_declaration(std::string summary) {
 }
 
 bool descend(const DescentSettings& settings, const Link& link, const EncodedRows& rows, std::span<const double> targets,
-             std::uint64_t seed, Matrix& weights, Matrix& state) {
+             std::uint64_t seed, Matrix& weights, std::span<double> state) {
   const OptimizerPointer optimizer = settings.optimizer.make();
   const std::size_t batch_rows = std::min(static_cast<std::size_t>(settings.batch), rows.rows);
   const std::vector<double> importance = importance_of(rows.rows, settings.half_life);
@@ -117,17 +118,19 @@ bool descend(const DescentSettings& settings, const Link& link, const EncodedRow
   std::vector<std::uint32_t> order(rows.rows);
   std::iota(order.begin(), order.end(), 0U);
   RandomOrder random(seed);
+  optimizer->exchange(flat(weights), state);
   for (std::int64_t epoch = 0; epoch < settings.epochs; ++epoch) {
     random.shuffle(order);
     for (std::size_t begin = 0; begin < order.size(); begin += batch_rows) {
       batch.gather(std::span(order).subspan(begin, std::min(batch_rows, order.size() - begin)));
       batch.differentiate(link, weights, gradient);
       gradient.leftCols(inputs) += settings.l2 * weights.leftCols(inputs);
-      optimizer->step(flat(weights), flat(gradient), flat(state));
+      optimizer->step(flat(weights), flat(gradient), state);
     }
-    if (!in_range(weights) || !state.allFinite()) return false;
+    if (!in_range(weights) || !column(state).allFinite()) return false;
   }
-  return true;
+  optimizer->exchange(flat(weights), state);
+  return in_range(weights);
 }
 
 }  // namespace driftd::updaters

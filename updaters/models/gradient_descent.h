@@ -27,9 +27,9 @@ struct DescentSettings {
 
 config::Declaration<DescentSettings> descent_declaration(std::string summary);
 
-/// Moves weights and optimiser state (outputs x (inputs + 1)) by all epochs. `targets` one a row, as Link takes them. False where the
+/// Moves weights (outputs x (inputs + 1)) and optimiser state (of all of them, row by row) by all epochs. `targets` one a row, as Link takes them. False where the
 /// weights left the range that a model may have: the rate is too high for this data.
 bool descend(const DescentSettings& settings, const Link& link, const EncodedRows& rows, std::span<const double> targets,
-             std::uint64_t seed, Matrix& weights, Matrix& state);
+             std::uint64_t seed, Matrix& weights, std::span<double> state);
 
 }  // namespace driftd::updaters

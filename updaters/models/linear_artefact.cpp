@@ -2,19 +2,22 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <set>
 #include <utility>
 
 #include "updaters/models/linear.h"
 #include "updaters/models/logistic.h"
 #include "updaters/models/softmax.h"
+#include "updaters/optimizers/optimizer.h"
 
 namespace driftd::updaters {
 namespace {
 
 constexpr std::string_view kFormat = "driftd-linear";
-constexpr std::int64_t kFormatVersion = 1;
+constexpr std::int64_t kFormatVersion = 2;
 constexpr config::JsonLimits kLimits{.bytes = 256U << 20U, .depth = 8};
+constexpr double kLargestState = std::numeric_limits<double>::max();
 constexpr double kLargestCode = 9007199254740992.0;  // 2^53
 
 using Rows = std::vector<std::vector<double>>;
@@ -34,7 +37,7 @@ struct ArtefactText {
   LabelScale label;
   Rows weights;
   std::string optimizer;
-  Rows optimizer_state;
+  std::vector<double> optimizer_state;
 };
 
 config::Shape<Rows> rows_of_numbers(double largest, std::size_t most_rows, std::size_t most_columns) {
@@ -89,7 +92,8 @@ config::Declaration<ArtefactText> artefact_declaration() {
                 "one row an output, bias last")
       .required("optimizer", &ArtefactText::optimizer, config::text({.max_length = 64}), "whose state follows")
       .required("optimizer_state", &ArtefactText::optimizer_state,
-                rows_of_numbers(std::numeric_limits<double>::max(), kMostClasses, kMostWeights), "shaped like the weights");
+                config::list(config::number({.min = -kLargestState, .max = kLargestState}), 1, kMostSlots * kMostWeights + 1),
+                "slot by slot of the weights row by row, then the steps taken");
 }
 
 const Link* find_link(std::string_view family) {
@@ -154,6 +158,12 @@ std::string shape_problem(std::string_view name, const Rows& rows, std::size_t o
   return "/" + std::string(name) + ": must be " + std::to_string(outputs) + " rows of " + std::to_string(inputs + 1) + " numbers";
 }
 
+std::string state_problem(const std::vector<double>& state, std::size_t weights) {
+  if ((state.size() - 1) % weights == 0 && (state.size() - 1) / weights <= kMostSlots) return "";
+  return "/optimizer_state: must be one number more than at most " + std::to_string(kMostSlots) + " times the " + std::to_string(weights) +
+         " weights, is " + std::to_string(state.size());
+}
+
 std::string first_problem(const ArtefactText& text) {
   for (const auto& problem : {header_problem, encoder_problem, classes_problem}) {
     if (std::string found = problem(text); !found.empty()) return found;
@@ -162,7 +172,7 @@ std::string first_problem(const ArtefactText& text) {
   for (const auto& codes : text.encoder.levels) inputs += codes.size();
   const std::size_t outputs = std::max<std::size_t>(text.classes.size(), 1);
   if (std::string found = shape_problem("weights", text.weights, outputs, inputs); !found.empty()) return found;
-  return shape_problem("optimizer_state", text.optimizer_state, outputs, inputs);
+  return state_problem(text.optimizer_state, outputs * (inputs + 1));
 }
 
 }  // namespace
@@ -175,7 +185,7 @@ std::string write_linear(const LinearParts& parts) {
                           .label = parts.label,
                           .weights = rows_of(parts.weights),
                           .optimizer = parts.optimizer,
-                          .optimizer_state = rows_of(parts.optimizer_state)};
+                          .optimizer_state = parts.optimizer_state};
   return artefact_declaration().write(text).dump(-1, ' ', false, config::Json::error_handler_t::replace) + "\n";
 }
 
@@ -197,7 +207,7 @@ std::expected<LinearParts, std::string> read_linear(std::string_view text) {
                      .label = read.label,
                      .weights = matrix_of(read.weights),
                      .optimizer = std::move(read.optimizer),
-                     .optimizer_state = matrix_of(read.optimizer_state)};
+                     .optimizer_state = std::move(read.optimizer_state)};
 }
 
 }  // namespace driftd::updaters

@@ -1,10 +1,10 @@
 #pragma once
 
-// The artefact of a linear model, format "driftd-linear" 1: one JSON object, doubles in the shortest form that reads back the same.
+// The artefact of a linear model, format "driftd-linear" 2: one JSON object, doubles in the shortest form that reads back the same.
 //
-//   {"format": "driftd-linear", "format_version": 1, "kind": "logistic", "schema": {"task", "features"},
+//   {"format": "driftd-linear", "format_version": 2, "kind": "logistic", "schema": {"task", "features"},
 //    "encoder": {"numbers": [{"mean", "deviation"}, ...], "levels": [[code, ...], ...]}, "classes": [{"code", "name"}, ...],
-//    "label": {"mean", "deviation"}, "weights": [[one an input ..., bias], ...], "optimizer": "adagrad", "optimizer_state": [[...], ...]}
+//    "label": {"mean", "deviation"}, "weights": [[one an input ..., bias], ...], "optimizer": "adagrad", "optimizer_state": [...]}
 
 #include <expected>
 #include <string>

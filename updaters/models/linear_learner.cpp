@@ -47,10 +47,10 @@ void add_classes(LinearParts& parts, const Dataset& rows) {
   };
   std::copy_if(rows.classes.begin(), rows.classes.end(), std::back_inserter(parts.classes), std::not_fn(is_known));
   const std::size_t added = parts.classes.size() - known;
-  for (Matrix* matrix : {&parts.weights, &parts.optimizer_state}) {
-    matrix->conservativeResize(index(std::max<std::size_t>(parts.classes.size(), 1)), Eigen::NoChange);
-    matrix->bottomRows(index(added)).setZero();
-  }
+  const auto before = static_cast<std::size_t>(parts.weights.size());
+  parts.weights.conservativeResize(index(parts.classes.size()), Eigen::NoChange);
+  parts.weights.bottomRows(index(added)).setZero();
+  parts.optimizer_state = grown_state(parts.optimizer_state, before, static_cast<std::size_t>(parts.weights.size()));
 }
 
 std::string size_problem(const LinearParts& parts) {
@@ -71,6 +71,10 @@ std::unexpected<TrainingFailure> failed(TrainingFailure::Cause cause, std::strin
 
 }  // namespace
 
+std::size_t LinearLearner::state_size(const Matrix& weights) const {
+  return settings_.optimizer.make()->state_size(static_cast<std::size_t>(weights.size()));
+}
+
 LinearParts LinearLearner::start_afresh(const config::ModelSchema& schema, const Dataset& rows) const {
   Encoder encoder = Encoder::learn(schema.features, rows);
   const Eigen::Index inputs = index(encoder.inputs());
@@ -84,7 +88,7 @@ LinearParts LinearLearner::start_afresh(const config::ModelSchema& schema, const
                     .optimizer_state = {}};
   if (schema.task == config::Task::multiclass) parts.classes = rows.classes;
   parts.weights = Matrix::Zero(index(std::max<std::size_t>(parts.classes.size(), 1)), inputs + 1);
-  parts.optimizer_state = Matrix::Zero(parts.weights.rows(), parts.weights.cols());
+  parts.optimizer_state.assign(state_size(parts.weights), 0.0);
   return parts;
 }
 
@@ -96,9 +100,10 @@ std::expected<LinearParts, std::string> LinearLearner::start_from(const Model& b
   }
   if (base.schema() != schema) return std::unexpected("the base answers from other features or another task; train without it");
   LinearParts parts = linear->parts();
-  if (parts.optimizer != settings_.optimizer.name) {
+  const std::size_t state_numbers = state_size(parts.weights);
+  if (parts.optimizer != settings_.optimizer.name || parts.optimizer_state.size() != state_numbers) {
     parts.optimizer = settings_.optimizer.name;
-    parts.optimizer_state.setZero();
+    parts.optimizer_state.assign(state_numbers, 0.0);
   }
   if (schema.task == config::Task::multiclass) add_classes(parts, rows);
   return parts;

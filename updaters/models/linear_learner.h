@@ -23,6 +23,7 @@ class LinearLearner final : public Learner {
 
  private:
   std::expected<LinearParts, std::string> start(const config::ModelSchema& schema, const Dataset& rows, const Model* base) const;
+  std::size_t state_size(const Matrix& weights) const;
   LinearParts start_afresh(const config::ModelSchema& schema, const Dataset& rows) const;
   std::expected<LinearParts, std::string> start_from(const Model& base, const config::ModelSchema& schema, const Dataset& rows) const;
 
