@@ -181,8 +181,11 @@ const Declaration<Feature>& feature_declaration() {
           .required("name", &Feature::name, text({.min_length = 1, .max_length = 128}), "the key under which its value arrives")
           .optional("type", &Feature::type,
                     one_of<FeatureType>(
-                        {{"numeric", FeatureType::numeric}, {"categorical", FeatureType::categorical}, {"text", FeatureType::text}}),
-                    "numeric: a number; categorical: a short text, one of some; text: words, a message say");
+                        {{"numeric", FeatureType::numeric},
+                         {"boolean", FeatureType::boolean},
+                         {"categorical", FeatureType::categorical},
+                         {"text", FeatureType::text}}),
+                    "numeric: a number; boolean: true or false, or 1 or 0; categorical: a short text, one of some; text: words, a message say");
   return declaration;
 }
 

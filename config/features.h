@@ -8,6 +8,8 @@
 //
 // A text travels as its code too, which tells equal ones apart from others and no more; the text itself travels beside the row.
 //
+// A boolean is 0 or 1 in a row. It is compared as a category of two values; where numbers are followed or learnt from it is one.
+//
 // A vector, {"name": "embedding", "type": "vector", "size": 64}, is so many numbers, and stands for the columns embedding[0] ..
 // embedding[63]: it becomes these where settings are read, and everything behind knows columns only. Columns that are so called, next
 // to each other, from 0 on, are the vector: those who take it whole ask vectors_of().
@@ -23,7 +25,7 @@
 namespace driftd::config {
 
 enum class Task : std::uint8_t { binary, multiclass, regression };
-enum class FeatureType : std::uint8_t { numeric, categorical, text };
+enum class FeatureType : std::uint8_t { numeric, categorical, text, boolean };
 
 struct Feature {
   std::string name;
@@ -73,7 +75,11 @@ Shape<Features> features_shape();
 std::string_view name_of(Task task);
 /// Whether a value of that type comes as a text: its column holds the text's code.
 constexpr bool has_text(FeatureType type) {
-  return type != FeatureType::numeric;
+  return type == FeatureType::categorical || type == FeatureType::text;
+}
+/// Whether its column holds a number that may be added up: a boolean's is 0 or 1.
+constexpr bool is_number(FeatureType type) {
+  return type == FeatureType::numeric || type == FeatureType::boolean;
 }
 
 }  // namespace driftd::config

@@ -48,6 +48,11 @@ IngestReply reply_of(const ingest::Reading& reading) {
 
 Json tensor_metadata(const std::string& name, const char* type, Json shape) { return {{"name", name}, {"datatype", type}, {"shape", std::move(shape)}}; }
 
+const char* datatype_of(config::FeatureType type) {
+  if (config::has_text(type)) return "BYTES";
+  return type == config::FeatureType::boolean ? "BOOL" : "FP64";
+}
+
 const char* answer_type(config::Task task) {
   switch (task) {
     case config::Task::binary: return "INT64";
@@ -135,7 +140,8 @@ InferReply Service::infer(const std::string& name, std::string_view body, std::o
   const auto request = serving::read_inference(body, model->schema, received);
   if (!request) return {.result = InferReply::Result::malformed, .body = request.error()};
   thread_local updaters::Answers answers;
-  served->model->predict(request->values, answers);
+  const std::vector<std::string_view> texts(request->texts.begin(), request->texts.end());
+  served->model->predict({request->values, texts}, answers);
   if (request->log) {
     thread_local engine::BatchWriter batch;
     serving::log_inference(*request, name, *served, answers, received, batch);
@@ -154,7 +160,7 @@ std::optional<api::ModelMetadata> Service::metadata(const std::string& name) {
   for (const auto& input : config::input_names(features)) {
     const auto columns = config::columns_named(features, input);
     const bool vector = features[columns.front()].name != input;
-    inputs.push_back(tensor_metadata(input, config::has_text(features[columns.front()].type) ? "BYTES" : "FP64", vector ? Json::array({-1, columns.size()}) : Json::array({-1})));
+    inputs.push_back(tensor_metadata(input, datatype_of(features[columns.front()].type), vector ? Json::array({-1, columns.size()}) : Json::array({-1})));
   }
   Json outputs = Json::array({tensor_metadata("prediction", answer_type(model->schema.task), {-1})});
   if (model->schema.task != config::Task::regression) outputs.push_back(tensor_metadata("probabilities", "FP64", {-1, -1}));

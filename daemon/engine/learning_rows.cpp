@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "config/missing_value.h"
 #include "daemon/engine/event_codec.h"
 
 namespace driftd::engine {
@@ -22,17 +21,27 @@ std::vector<updaters::ClassName> classes_among(std::span<const double> labels, s
 
 }  // namespace
 
+void append_texts(std::string_view categories, const config::Features& features, std::vector<std::string>& texts) {
+  CategoryTexts each(categories);
+  for (const auto& feature : features) {
+    if (!config::has_text(feature.type)) continue;
+    const auto text = each.next();
+    if (feature.type == config::FeatureType::text) texts.emplace_back(text);
+  }
+}
+
 updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, const config::ModelSchema& schema,
                          std::span<const updaters::ClassName> classes) {
   updaters::Dataset data{.columns = schema.features.size()};
   data.values.reserve(samples.size() * data.columns);
   data.labels.reserve(samples.size());
+  const bool has_texts = std::ranges::count(schema.features, config::FeatureType::text, &config::Feature::type) > 0;
   for (const Sample& sample : samples) {
     const auto prediction = decode_prediction(rows.at(sample.prediction), sample.prediction);
     if (!prediction || prediction->features.size() != data.columns) continue;
-    if (std::ranges::any_of(prediction->features, config::is_absent)) continue;
     data.values.insert(data.values.end(), prediction->features.begin(), prediction->features.end());
     data.labels.push_back(sample.label);
+    if (has_texts) append_texts(prediction->categories, schema.features, data.texts);
   }
   if (schema.task == config::Task::multiclass) data.classes = classes_among(data.labels, classes);
   return data;
@@ -40,7 +49,8 @@ updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, cons
 
 std::vector<double> losses(const updaters::Model& model, const updaters::Dataset& rows) {
   updaters::Answers answers;
-  model.predict(rows.values, answers);
+  const auto texts = rows.text_views();
+  model.predict({rows.values, texts}, answers);
   std::vector<double> losses(rows.size());
   const bool numbers = model.schema().task == config::Task::regression;
   for (std::size_t i = 0; i < losses.size(); ++i) {

@@ -5,6 +5,8 @@
 
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 #include <vector>
 
 #include "config/features.h"
@@ -14,7 +16,10 @@
 
 namespace driftd::engine {
 
-/// Rows that the journal does not hold any more, that have another width than the schema, or of which a value is missing, are left out.
+/// Of a row's category texts (see CategoryTexts) those of the features that are texts.
+void append_texts(std::string_view categories, const config::Features& features, std::vector<std::string>& texts);
+
+/// Rows that the journal does not hold any more, or that have another width than the schema, are left out.
 updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, const config::ModelSchema& schema,
                          std::span<const updaters::ClassName> classes);
 

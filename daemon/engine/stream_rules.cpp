@@ -34,7 +34,7 @@ std::vector<StreamMonitor::Column> columns_of(const DriftRule& rule, const Model
   std::vector<StreamMonitor::Column> columns;
   for (const std::size_t place : places_of(rule, settings.features)) {
     const auto& feature = settings.features[place];
-    if (feature.type == FeatureType::numeric) columns.push_back({.name = feature.name, .place = place});
+    if (config::is_number(feature.type)) columns.push_back({.name = feature.name, .place = place});
   }
   return columns;
 }
@@ -76,7 +76,7 @@ void check_stream_rule(const DriftRule& rule, const ModelSettings& model, const 
   }
   for (std::size_t i = 0; i < rule.only.size(); ++i) {
     const auto feature = std::ranges::find(model.features, rule.only[i], &config::Feature::name);
-    if (feature == model.features.end() || feature->type == FeatureType::numeric) continue;
+    if (feature == model.features.end() || config::is_number(feature->type)) continue;
     const std::string what = feature->type == FeatureType::text ? "a text" : "categorical";
     const std::string instead = feature->type == FeatureType::text ? "\"mmd_rff\"" : "\"chi_square\"";
     problems.push_back({step_into(step_into(path, "only"), i), "\"" + feature->name + "\" is " + what + ", which \"" + rule.stream.name +

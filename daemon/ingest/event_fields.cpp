@@ -272,6 +272,11 @@ double FeatureReader::read_one(const Value& value, std::size_t i) {
   if (feature.type == FeatureType::numeric) {
     return is_number(value) ? number_of(value) : read_absent(value, i, "a number");
   }
+  if (feature.type == FeatureType::boolean) {
+    if (value.is_bool()) return value.get_bool().value() ? 1 : 0;
+    const bool fits = is_number(value) && (number_of(value) == 0 || number_of(value) == 1);
+    return fits ? number_of(value) : read_absent(value, i, "true or false (or 1 or 0)");
+  }
   if (feature.type == FeatureType::text) {
     read_text(value, i);
     return config::category_code(texts_[i]);

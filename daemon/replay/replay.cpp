@@ -86,7 +86,11 @@ void Replay::predict(const streams::LabelledRow& row, const std::string& id) {
 
 /// Leaves the answer and its probabilities in answers_ and scores_.
 detectors::Outcome Replay::outcome_of(const updaters::Model& model, const streams::LabelledRow& row) {
-  model.predict(row.features, answers_);
+  texts_.clear();
+  for (std::size_t i = 0; i < settings_.features.size(); ++i) {
+    if (settings_.features[i].type == config::FeatureType::text) texts_.push_back(row.texts[i]);
+  }
+  model.predict({row.features, texts_}, answers_);
   class_scores(model, answers_, scores_);
   detectors::Outcome outcome{.predicted = answers_.values.front(), .truth = row.label};
   for (const auto& candidate : scores_) outcome.give(candidate.code, candidate.probability);

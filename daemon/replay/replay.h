@@ -8,6 +8,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "daemon/engine/engine.h"
 #include "daemon/engine/event_codec.h"
@@ -65,6 +67,7 @@ class Replay {
   std::optional<ChangeDelays> changes_;
   updaters::Answers answers_;
   std::string categories_;
+  std::vector<std::string_view> texts_;
   std::vector<engine::ClassScore> scores_;
   engine::Time now_;
   engine::Segments segments_;

@@ -161,6 +161,12 @@ class RequestReader {
       value = json.is_boolean() ? static_cast<double>(json.get<bool>()) : json.get<double>();
       return;
     }
+    if (declared.type == FeatureType::boolean) {
+      const bool fits = json.is_boolean() || (json.is_number() && (json.get<double>() == 0 || json.get<double>() == 1));
+      if (!fits) throw Refusal{fmt::format("inputs: \"{}\" must be true or false (or 1 or 0), row {} is {}", declared.name, row, config::kind_of(json))};
+      value = json.is_boolean() ? static_cast<double>(json.get<bool>()) : json.get<double>();
+      return;
+    }
     if (declared.type == FeatureType::text && json.is_string()) {
       texts_[row][feature] = config::kept_text(json.get_ref<const std::string&>());
       value = config::category_code(texts_[row][feature]);
@@ -178,6 +184,7 @@ class RequestReader {
     for (std::size_t row = 0; row < request_.rows; ++row) {
       for (std::size_t i = 0; i < schema_.features.size(); ++i) {
         if (config::has_text(schema_.features[i].type)) engine::CategoryTexts::append(request_.categories[row], texts_[row][i]);
+        if (schema_.features[i].type == FeatureType::text) request_.texts.push_back(texts_[row][i]);
       }
     }
   }

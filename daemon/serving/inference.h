@@ -25,6 +25,7 @@ struct InferenceRequest {
   std::size_t rows = 0;
   std::vector<double> values;            // rows x features
   std::vector<std::string> categories;   // a row each, see engine::CategoryTexts
+  std::vector<std::string> texts;        // rows x features that are texts
   bool log = false;
   std::vector<std::string> ids;          // of the rows, when they are to be kept
   engine::Time time;                     // of the predictions

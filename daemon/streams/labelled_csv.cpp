@@ -69,7 +69,7 @@ std::expected<bool, std::string> LabelledCsv::next(LabelledRow& row) {
       row.features[i] = config::category_code(row.texts[i]);
       continue;
     }
-    const auto value = feature(columns_[i]);
+    const auto value = schema_.features[i].type == config::FeatureType::boolean ? truth(columns_[i]) : feature(columns_[i]);
     if (!value) return std::unexpected(value.error());
     row.features[i] = *value;
   }
@@ -112,6 +112,14 @@ std::expected<double, std::string> LabelledCsv::feature(std::size_t column) cons
   if (options_.take_missing && fields_[column].empty()) return config::missing_value();
   auto value = number(column);
   return value || !options_.take_missing ? value : config::wrong_type_value();
+}
+
+std::expected<double, std::string> LabelledCsv::truth(std::size_t column) const {
+  const std::string_view text = fields_[column];
+  if (text == "1" || text == "true" || text == "True") return 1;
+  if (text == "0" || text == "false" || text == "False") return 0;
+  if (options_.take_missing) return text.empty() ? config::missing_value() : config::wrong_type_value();
+  return std::unexpected(fmt::format("{}: column \"{}\" must be true or false (or 1 or 0), is \"{}\"", reader_->place(), reader_->header()[column], text.substr(0, 40)));
 }
 
 std::expected<double, std::string> LabelledCsv::number(std::size_t column) const {

@@ -60,6 +60,7 @@ class LabelledCsv {
   std::expected<double, std::string> number(std::size_t column) const;
   std::expected<void, std::string> read_array(const Array& array, LabelledRow& row) const;
   std::expected<double, std::string> feature(std::size_t column) const;
+  std::expected<double, std::string> truth(std::size_t column) const;
   std::expected<void, std::string> read_label(LabelledRow& row) const;
 
   std::unique_ptr<csv::CsvReader> reader_;

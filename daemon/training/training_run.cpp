@@ -50,7 +50,9 @@ std::string try_out(const updaters::Model& model, const updaters::Dataset& rows)
   if (rows.size() == 0) return {};
   updaters::Answers answers;
   constexpr std::size_t kTried = 100;
-  model.predict(std::span(rows.values).first(std::min(kTried, rows.size()) * rows.columns), answers);
+  const std::size_t tried = std::min(kTried, rows.size());
+  const auto texts = rows.text_views();
+  model.predict({std::span(rows.values).first(tried * rows.columns), std::span(texts).first(tried * (texts.size() / rows.size()))}, answers);
   const auto finite = [](double value) { return std::isfinite(value); };
   const bool good = std::ranges::all_of(answers.values, finite) && std::ranges::all_of(answers.probabilities, finite);
   return good ? "" : "the trainer's model answers with values that are not finite";

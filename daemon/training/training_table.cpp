@@ -21,7 +21,7 @@ using config::Task;
 namespace {
 
 bool all_numbers(const config::ModelSchema& schema) {
-  return schema.task != Task::multiclass && std::ranges::all_of(schema.features, [](const auto& feature) { return feature.type == FeatureType::numeric; });
+  return schema.task != Task::multiclass && std::ranges::all_of(schema.features, [](const auto& feature) { return config::is_number(feature.type); });
 }
 
 void write_label(csv::CsvWriter& writer, Task task, double label, std::span<const updaters::ClassName> classes) {
@@ -58,6 +58,12 @@ double read_number(std::string_view text, bool& good) {
   return value;
 }
 
+/// A missing number was written as nothing. A missing category reads as the empty one, which models take for missing.
+double read_value(FeatureType type, std::string_view text, bool& good) {
+  if (config::has_text(type)) return config::category_code(text);
+  return text.empty() ? config::missing_value() : read_number(text, good);
+}
+
 }  // namespace
 
 std::expected<void, std::string> write_training_table(const std::filesystem::path& folder, const engine::Rows& rows, std::span<const engine::Sample> samples,
@@ -72,11 +78,12 @@ std::expected<void, std::string> write_training_table(const std::filesystem::pat
   for (const engine::Sample& sample : samples) {
     const auto prediction = engine::decode_prediction(rows.at(sample.prediction), sample.prediction);
     if (!prediction || prediction->features.size() != schema.features.size()) continue;
-    if (std::ranges::any_of(prediction->features, config::is_absent)) continue;
     engine::CategoryTexts categories(prediction->categories);
     for (std::size_t i = 0; i < schema.features.size(); ++i) {
       if (config::has_text(schema.features[i].type)) {
         writer.text(categories.next());
+      } else if (config::is_absent(prediction->features[i])) {
+        writer.text("");
       } else {
         writer.number(prediction->features[i]);
       }
@@ -105,7 +112,8 @@ std::expected<updaters::Dataset, std::string> read_training_table(const std::fil
     if (!more) return std::unexpected(more.error());
     if (!*more) break;
     for (std::size_t i = 0; i < features.size(); ++i) {
-      data.values.push_back(features[i].type == FeatureType::numeric ? read_number(fields[i], good) : config::category_code(fields[i]));
+      data.values.push_back(read_value(features[i].type, fields[i], good));
+      if (features[i].type == FeatureType::text) data.texts.emplace_back(fields[i]);
     }
     if (schema.task == Task::multiclass) {
       data.labels.push_back(config::category_code(fields.back()));

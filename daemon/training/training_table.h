@@ -14,7 +14,7 @@
 
 namespace driftd::training {
 
-/// Categories and classes go out as their texts. Rows that are gone from the journal are left out.
+/// Categories and classes go out as their texts, what is missing as nothing (in train.npy as NaN). Rows that are gone from the journal are left out.
 std::expected<void, std::string> write_training_table(const std::filesystem::path& folder, const engine::Rows& rows, std::span<const engine::Sample> samples,
                                                       const config::ModelSchema& schema, std::span<const updaters::ClassName> classes);
 

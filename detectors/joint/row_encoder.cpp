@@ -28,7 +28,7 @@ void RowEncoder::learn(std::span<const double> rows, std::size_t most, std::uint
   centres_.clear();
   inverses_.clear();
   for (std::size_t column = 0; column < types_.size(); ++column) {
-    if (types_[column] == FeatureType::numeric) {
+    if (config::is_number(types_[column])) {
       learn_number(rows, column);
     } else {
       learn_category(rows, column);
@@ -109,7 +109,7 @@ bool RowEncoder::encode_whole(std::span<const double> row, std::span<double> who
   std::size_t to = 0;
   for (std::size_t column = 0; column < types_.size(); ++column) {
     const double value = row[column];
-    const std::size_t places = types_[column] == FeatureType::numeric ? 1 : kBuckets;
+    const std::size_t places = config::is_number(types_[column]) ? 1 : kBuckets;
     const auto target = whole.subspan(to, places);
     any = any || is_there(value);
     if (!is_there(value) || inverses_[to] == kNeverCame) {
@@ -153,7 +153,7 @@ void RowEncoder::load(StateReader& state) {
   state.get(centres_);
   state.get(inverses_);
   narrow_width_ = state.get<std::uint64_t>();
-  const auto numbers = static_cast<std::size_t>(std::ranges::count(types_, FeatureType::numeric));
+  const auto numbers = static_cast<std::size_t>(std::ranges::count_if(types_, config::is_number));
   whole_width_ = numbers + (types_.size() - numbers) * kBuckets;
   const auto finite = [](double value) { return std::isfinite(value); };
   const bool learnt = !centres_.empty();

@@ -14,12 +14,19 @@ NumericScale scale_of(const Dataset& rows, std::size_t column) {
   const auto value = [&](std::size_t row) {
     return std::clamp(rows.values[row * rows.columns + column], -Encoder::kLargest, Encoder::kLargest);
   };
-  const auto n = static_cast<double>(rows.size());
+  double n = 0;
   double sum = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) sum += value(i);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (std::isnan(value(i))) continue;
+    sum += value(i);
+    ++n;
+  }
+  if (n == 0) return {};
   const double mean = sum / n;
   double squares = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) squares += (value(i) - mean) * (value(i) - mean);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!std::isnan(value(i))) squares += (value(i) - mean) * (value(i) - mean);
+  }
   const double deviation = std::sqrt(squares / n);
   // A constant column's deviation is the rounding of its mean.
   constexpr double kRounding = 1e-12;
@@ -28,8 +35,12 @@ NumericScale scale_of(const Dataset& rows, std::size_t column) {
 }
 
 std::vector<double> most_frequent_levels(const Dataset& rows, std::size_t column) {
-  std::vector<double> codes(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) codes[i] = rows.values[i * rows.columns + column];
+  std::vector<double> codes;
+  codes.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const double code = rows.values[i * rows.columns + column];
+    if (!std::isnan(code)) codes.push_back(code);
+  }
   std::sort(codes.begin(), codes.end());
   std::vector<std::pair<std::size_t, double>> counted;
   for (auto run = codes.begin(); run != codes.end();) {
@@ -51,7 +62,7 @@ std::vector<double> most_frequent_levels(const Dataset& rows, std::size_t column
 Encoder::Encoder(const config::Features& features, std::vector<NumericScale> scales, std::vector<std::vector<double>> levels)
     : columns_(features.size()), scales_(std::move(scales)), levels_(std::move(levels)) {
   for (std::size_t i = 0; i < features.size(); ++i) {
-    if (features[i].type == config::FeatureType::numeric) number_columns_.push_back(i);
+    if (config::is_number(features[i].type)) number_columns_.push_back(i);
     if (features[i].type == config::FeatureType::categorical) category_columns_.push_back(i);
   }
   DRIFTD_ASSERT(scales_.size() == number_columns_.size() && levels_.size() == category_columns_.size());
@@ -70,7 +81,7 @@ Encoder Encoder::learn(const config::Features& features, const Dataset& rows) {
   std::vector<NumericScale> scales;
   std::vector<std::vector<double>> levels;
   for (std::size_t i = 0; i < features.size(); ++i) {
-    if (features[i].type == config::FeatureType::numeric) {
+    if (config::is_number(features[i].type)) {
       scales.push_back(scale_of(rows, i));
     } else if (features[i].type == config::FeatureType::categorical) {
       levels.push_back(most_frequent_levels(rows, i));

@@ -41,16 +41,16 @@ GeneralizedLinear::GeneralizedLinear(LinearParts parts) : parts_(std::move(parts
   DRIFTD_ASSERT(parts_.weights.rows() == index(std::max<std::size_t>(parts_.classes.size(), 1)));
 }
 
-void GeneralizedLinear::predict(std::span<const double> rows, Answers& answers) const {
-  DRIFTD_ASSERT(rows.size() % parts_.encoder.columns() == 0);
-  const std::size_t n = rows.size() / parts_.encoder.columns();
+void GeneralizedLinear::predict(const RowsView& rows, Answers& answers) const {
+  DRIFTD_ASSERT(rows.values.size() % parts_.encoder.columns() == 0);
+  const std::size_t n = rows.values.size() / parts_.encoder.columns();
   answers.values.resize(n);
   if (parts_.schema.task == config::Task::regression) {
     answers.probabilities.clear();
-    answer(rows, answers.values);
+    answer(rows.values, answers.values);
   } else {
     answers.probabilities.resize(n * static_cast<std::size_t>(parts_.weights.rows()));
-    answer(rows, answers.probabilities);
+    answer(rows.values, answers.probabilities);
   }
   decide(answers);
 }

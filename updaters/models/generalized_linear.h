@@ -43,7 +43,7 @@ class GeneralizedLinear final : public Model {
 
   const config::ModelSchema& schema() const override { return parts_.schema; }
   std::span<const ClassName> classes() const override { return parts_.classes; }
-  void predict(std::span<const double> rows, Answers& answers) const override;
+  void predict(const RowsView& rows, Answers& answers) const override;
   std::string write() const override;
 
   const LinearParts& parts() const { return parts_; }

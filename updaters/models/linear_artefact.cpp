@@ -127,13 +127,11 @@ std::string header_problem(const ArtefactText& text) {
 }
 
 std::string encoder_problem(const ArtefactText& text) {
-  const auto count = [&](config::FeatureType type) {
-    const auto& features = text.schema.features;
-    return static_cast<std::size_t>(std::count_if(features.begin(), features.end(), [type](const auto& feature) { return feature.type == type; }));
-  };
-  const std::size_t numbers = count(config::FeatureType::numeric);
-  if (text.encoder.numbers.size() != numbers) return "/encoder/numbers: must have one entry for each numeric feature";
-  if (text.encoder.levels.size() != count(config::FeatureType::categorical)) return "/encoder/levels: must have one list for each categorical feature";
+  const auto& features = text.schema.features;
+  const auto numbers = static_cast<std::size_t>(std::ranges::count_if(features, config::is_number, &config::Feature::type));
+  const auto categories = static_cast<std::size_t>(std::ranges::count(features, config::FeatureType::categorical, &config::Feature::type));
+  if (text.encoder.numbers.size() != numbers) return "/encoder/numbers: must have one entry for each numeric or boolean feature";
+  if (text.encoder.levels.size() != categories) return "/encoder/levels: must have one list for each categorical feature";
   for (const auto& codes : text.encoder.levels) {
     if (std::adjacent_find(codes.begin(), codes.end(), std::greater_equal<>()) != codes.end())
       return "/encoder/levels: codes must increase";

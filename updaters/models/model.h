@@ -30,15 +30,15 @@ class Model {
   virtual const config::ModelSchema& schema() const = 0;
   /// Classes in the order of the probabilities' columns (multiclass), else empty.
   virtual std::span<const ClassName> classes() const = 0;
-  /// `rows` row-major, rows.size() / columns of them, finite. Thread-safe.
-  virtual void predict(std::span<const double> rows, Answers& answers) const = 0;
+  /// Answers are finite whatever the rows hold. Thread-safe.
+  virtual void predict(const RowsView& rows, Answers& answers) const = 0;
   /// The artefact as text; read_model(write()) answers bit for bit alike.
   virtual std::string write() const = 0;
 };
 
 using ModelPointer = std::shared_ptr<const Model>;
 
-/// Reads any artefact of a built-in family; the error says what is wrong with it. Nothing in it is trusted.
+/// Reads any artefact of a built-in family, by its "format"; the error says what is wrong with it. Nothing in it is trusted.
 std::expected<ModelPointer, std::string> read_model(std::string_view text);
 
 struct TrainingFailure {

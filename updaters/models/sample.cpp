@@ -19,15 +19,21 @@ Check check_shape(const config::ModelSchema& schema, const Dataset& rows) {
                            " values for " + std::to_string(rows.size()) + " labels; the model has " +
                            std::to_string(schema.features.size()) + " features");
   }
+  const auto texts = static_cast<std::size_t>(
+      std::ranges::count(schema.features, config::FeatureType::text, &config::Feature::type));
+  if (rows.texts.size() != texts * rows.size()) {
+    return std::unexpected("the rows have " + std::to_string(rows.texts.size()) + " texts for " + std::to_string(rows.size()) +
+                           " labels; the model has " + std::to_string(texts) + " features that are texts");
+  }
   return {};
 }
 
 Check check_values(const config::ModelSchema& schema, const Dataset& rows) {
-  const auto wrong = std::find_if_not(rows.values.begin(), rows.values.end(), [](double value) { return std::isfinite(value); });
+  const auto wrong = std::find_if(rows.values.begin(), rows.values.end(), [](double value) { return std::isinf(value); });
   if (wrong == rows.values.end()) return {};
   const auto position = static_cast<std::size_t>(wrong - rows.values.begin());
   return std::unexpected("row " + std::to_string(position / rows.columns) + ": feature \"" + schema.features[position % rows.columns].name +
-                         "\" is not a finite number");
+                         "\" is infinite");
 }
 
 Check check_classes(const Dataset& rows) {

@@ -10,7 +10,7 @@
 
 namespace driftd::updaters {
 
-/// What is wrong with the rows under the schema, first mistake first: their shape, numbers that are not finite, labels that are not the
+/// What is wrong with the rows under the schema, first mistake first: their shape, numbers that are infinite, labels that are not the
 /// task's.
 std::expected<void, std::string> check_sample(const config::ModelSchema& schema, const Dataset& rows);
 

@@ -17,8 +17,8 @@ class Echo : public updaters::Model {
   explicit Echo(std::uint64_t version) : version_(version) {}
   const config::ModelSchema& schema() const override { return schema_; }
   std::span<const updaters::ClassName> classes() const override { return {}; }
-  void predict(std::span<const double> rows, updaters::Answers& answers) const override {
-    answers.values.assign(rows.size(), static_cast<double>(version_));
+  void predict(const updaters::RowsView& rows, updaters::Answers& answers) const override {
+    answers.values.assign(rows.values.size(), static_cast<double>(version_));
   }
   std::string write() const override { return ""; }
 
