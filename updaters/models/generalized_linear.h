@@ -31,7 +31,7 @@ struct LinearParts {
 constexpr double kLargestWeight = 1e12;
 /// Bounds of what is trained and read.
 constexpr std::size_t kMostClasses = 256;
-constexpr std::size_t kMostWeights = 1U << 21U;
+constexpr std::size_t kMostWeights = 1U << 23U;
 constexpr double kLargestLabel = 1e100;
 
 /// scores (rows x outputs) <- weights on rows.
@@ -49,8 +49,7 @@ class GeneralizedLinear final : public Model {
   const LinearParts& parts() const { return parts_; }
 
  private:
-  void answer(std::span<const double> rows, std::span<double> means) const;
-  void decide(Answers& answers) const;
+  void answer(const RowsView& rows, std::span<double> means) const;
 
   LinearParts parts_;
 };
