@@ -17,3 +17,9 @@ find_package(benchmark REQUIRED)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 include(GoogleTest)
+
+# XGBoost's own CMake package wants its command line program too, which Debian packs apart.
+find_library(XGBOOST_LIBRARY xgboost REQUIRED)
+find_path(XGBOOST_HEADERS xgboost/c_api.h REQUIRED)
+add_library(xgboost::xgboost UNKNOWN IMPORTED)
+set_target_properties(xgboost::xgboost PROPERTIES IMPORTED_LOCATION ${XGBOOST_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${XGBOOST_HEADERS})

@@ -1,7 +1,10 @@
 #include "updaters/catalogue.h"
 
+#include "updaters/models/boosted_trees_learner.h"
+#include "updaters/models/factorization_learner.h"
 #include "updaters/models/linear.h"
 #include "updaters/models/logistic.h"
+#include "updaters/models/mlp_learner.h"
 #include "updaters/models/softmax.h"
 #include "updaters/optimizers/adagrad.h"
 #include "updaters/optimizers/adam.h"
@@ -32,6 +35,9 @@ const config::Catalogue<LearnerPointer>& models() {
     declare_linear(rows);
     declare_logistic(rows);
     declare_softmax(rows);
+    declare_mlp(rows);
+    declare_fm(rows);
+    declare_boosted_trees(rows);
     return rows;
   }();
   return catalogue;

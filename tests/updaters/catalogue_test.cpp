@@ -11,7 +11,7 @@ using testing::ElementsAre;
 
 TEST(Catalogue, KnowsItsOptimizersAndModels) {
   EXPECT_THAT(optimizers().row_names(), ElementsAre("sgd", "adagrad", "rmsprop"));
-  EXPECT_THAT(models().row_names(), ElementsAre("linear", "logistic", "softmax"));
+  EXPECT_THAT(models().row_names(), ElementsAre("linear", "logistic", "softmax", "xgboost"));
 }
 
 TEST(Catalogue, TheDefaultFamilyFitsItsTask) {

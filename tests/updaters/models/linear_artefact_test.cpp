@@ -48,7 +48,7 @@ TEST(LinearArtefact, SaysWhatIsWrong) {
     bad[Json::json_pointer(pointer)] = value;
     return problem(bad);
   };
-  EXPECT_THAT(with("/format", "pickle"), HasSubstr("/format: must be \"driftd-linear\""));
+  EXPECT_THAT(with("/format", "pickle"), HasSubstr("/format: \"pickle\" is none"));
   EXPECT_THAT(with("/format_version", 2), HasSubstr("/format_version: is 2, and this driftd reads 1"));
   EXPECT_THAT(with("/kind", "forest"), HasSubstr("there is no linear model \"forest\""));
   EXPECT_THAT(with("/schema/task", "binary"), HasSubstr("/schema/task"));

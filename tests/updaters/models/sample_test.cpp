@@ -34,10 +34,24 @@ TEST(Sample, RefusesRowsOfAnotherWidth) {
   EXPECT_THAT(problem(sample), HasSubstr("the model has 2 features"));
 }
 
-TEST(Sample, NamesTheRowAndFeatureThatIsNotFinite) {
+TEST(Sample, NamesTheRowAndFeatureThatIsInfinite) {
+  auto sample = samples::separable(Task::regression, 30, 1);
+  sample.rows.values[3 * 7 + 2] = -std::numeric_limits<double>::infinity();
+  EXPECT_EQ(problem(sample), "row 7: feature \"y\" is infinite");
+}
+
+TEST(Sample, MayLackValues) {
   auto sample = samples::separable(Task::regression, 30, 1);
   sample.rows.values[3 * 7 + 2] = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_EQ(problem(sample), "row 7: feature \"y\" is not a finite number");
+  EXPECT_EQ(problem(sample), "");
+}
+
+TEST(Sample, HasATextForEachRowAndFeatureThatIsOne) {
+  auto sample = samples::separable(Task::regression, 2, 1);
+  sample.schema.features[1].type = config::FeatureType::text;
+  EXPECT_THAT(problem(sample), HasSubstr("the rows have 0 texts for 2 labels; the model has 1 features that are texts"));
+  sample.rows.texts = {"one", "two"};
+  EXPECT_EQ(problem(sample), "");
 }
 
 TEST(Sample, RefusesLabelsThatAreNotTheTasks) {
