@@ -44,7 +44,7 @@ class Descent {
     for (std::int64_t epoch = 0; epoch < settings_.epochs; ++epoch) {
       random.shuffle(order);
       for (std::size_t begin = 0; begin < order.size(); begin += most) step(std::span(order).subspan(begin, std::min(most, order.size() - begin)));
-      if (!trained_.weights.allFinite() || !column(trained_.state).allFinite()) return false;
+      if (!trained_.weights.allFinite() || !column(std::span<const double>(trained_.state)).allFinite()) return false;
     }
     optimizer_->exchange(flat(trained_.weights), trained_.state);
     return round_to_floats(trained_);
