@@ -2,10 +2,15 @@
 
 #include "updaters/models/automatic_learner.h"
 #include "updaters/models/boosted_trees_learner.h"
+#include "updaters/models/factorization_learner.h"
 #include "updaters/models/linear.h"
 #include "updaters/models/logistic.h"
+#include "updaters/models/mlp_learner.h"
 #include "updaters/models/softmax.h"
 #include "updaters/optimizers/adagrad.h"
+#include "updaters/optimizers/adam.h"
+#include "updaters/optimizers/ftrl.h"
+#include "updaters/optimizers/normalized.h"
 #include "updaters/optimizers/rmsprop.h"
 #include "updaters/optimizers/sgd.h"
 
@@ -17,6 +22,9 @@ const config::Catalogue<OptimizerPointer>& optimizers() {
     declare_sgd(rows);
     declare_adagrad(rows);
     declare_rmsprop(rows);
+    declare_adam(rows);
+    declare_ftrl(rows);
+    declare_normalized(rows);
     return rows;
   }();
   return catalogue;
@@ -29,6 +37,8 @@ const config::Catalogue<LearnerPointer>& models() {
     declare_linear(rows);
     declare_logistic(rows);
     declare_softmax(rows);
+    declare_mlp(rows);
+    declare_fm(rows);
     declare_boosted_trees(rows);
     return rows;
   }();

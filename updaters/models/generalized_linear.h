@@ -24,14 +24,14 @@ struct LinearParts {
   LabelScale label;
   Matrix weights;          // outputs x (inputs + 1); the last column is the bias
   std::string optimizer;   // whose state this is
-  Matrix optimizer_state;  // shaped like the weights
+  std::vector<double> optimizer_state;  // of the weights row by row, see Optimizer
 };
 
 /// Weights beyond this, or not finite, mean that training diverged.
 constexpr double kLargestWeight = 1e12;
 /// Bounds of what is trained and read.
 constexpr std::size_t kMostClasses = 256;
-constexpr std::size_t kMostWeights = 1U << 21U;
+constexpr std::size_t kMostWeights = 1U << 23U;
 constexpr double kLargestLabel = 1e100;
 
 /// scores (rows x outputs) <- weights on rows.
@@ -49,8 +49,7 @@ class GeneralizedLinear final : public Model {
   const LinearParts& parts() const { return parts_; }
 
  private:
-  void answer(std::span<const double> rows, std::span<double> means) const;
-  void decide(Answers& answers) const;
+  void answer(const RowsView& rows, std::span<double> means) const;
 
   LinearParts parts_;
 };

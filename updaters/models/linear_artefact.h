@@ -1,10 +1,13 @@
 #pragma once
 
-// The artefact of a linear model, format "driftd-linear" 1: one JSON object, doubles in the shortest form that reads back the same.
+// The artefact of a linear model, format "driftd-linear" 2: one JSON object, doubles in the shortest form that reads back the same.
 //
-//   {"format": "driftd-linear", "format_version": 1, "kind": "logistic", "schema": {"task", "features"},
-//    "encoder": {"numbers": [{"mean", "deviation"}, ...], "levels": [[code, ...], ...]}, "classes": [{"code", "name"}, ...],
-//    "label": {"mean", "deviation"}, "weights": [[one an input ..., bias], ...], "optimizer": "adagrad", "optimizer_state": [[...], ...]}
+//   {"format": "driftd-linear", "format_version": 2, "kind": "logistic", "schema": {"task", "features"}, "encoder": {encoder_text.h},
+//    "classes": [{"code", "name"}, ...], "label": {"mean", "deviation"}, "inputs": [sparse input, ...],
+//    "weights": [[one a number ..., one a listed input ..., bias], ...], "optimizer": "adagrad", "optimizer_state": [...]}
+//
+// Of the sparse inputs those alone are listed that have learnt something; the others' weights and states are zeros. The state is that of the
+// weights that stand here, row by row (optimizer.h).
 
 #include <expected>
 #include <string>

@@ -1,11 +1,11 @@
 #include "updaters/models/linear_learner.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 #include <utility>
 
+#include "updaters/models/carried_weights.h"
 #include "updaters/models/sample.h"
+#include "updaters/models/targets.h"
 
 namespace driftd::updaters {
 namespace {
@@ -14,53 +14,18 @@ Eigen::Index index(std::size_t value) {
   return static_cast<Eigen::Index>(value);
 }
 
-LabelScale scale_of(std::span<const double> labels) {
-  const auto n = static_cast<double>(labels.size());
-  double sum = 0;
-  for (const double label : labels) sum += label;
-  const double mean = sum / n;
-  double squares = 0;
-  for (const double label : labels) squares += (label - mean) * (label - mean);
-  const double deviation = std::sqrt(squares / n);
-  return {.mean = mean, .deviation = deviation > 0 ? deviation : 1};
+std::size_t outputs_of(std::size_t classes) {
+  return std::max<std::size_t>(classes, 1);
 }
 
-std::vector<double> targets_of(const LinearParts& parts, const Dataset& rows) {
-  std::vector<double> targets(rows.size());
-  if (parts.schema.task == config::Task::multiclass) {
-    std::map<double, std::size_t> places;
-    for (std::size_t k = 0; k < parts.classes.size(); ++k) places[parts.classes[k].code] = k;
-    std::transform(rows.labels.begin(), rows.labels.end(), targets.begin(),
-                   [&](double code) { return static_cast<double>(places.at(code)); });
-  } else {
-    std::transform(rows.labels.begin(), rows.labels.end(), targets.begin(),
-                   [&](double label) { return (label - parts.label.mean) / parts.label.deviation; });
+std::string size_problem(const Encoder& encoder, std::size_t classes) {
+  if (classes > kMostClasses) {
+    return "with the base's there are " + std::to_string(classes) + " classes; at most " + std::to_string(kMostClasses) + " can be learnt";
   }
-  return targets;
-}
-
-void add_classes(LinearParts& parts, const Dataset& rows) {
-  const std::size_t known = parts.classes.size();
-  const auto is_known = [&](const ClassName& name) {
-    return std::any_of(parts.classes.begin(), parts.classes.begin() + index(known),
-                       [&](const ClassName& old) { return old.code == name.code; });
-  };
-  std::copy_if(rows.classes.begin(), rows.classes.end(), std::back_inserter(parts.classes), std::not_fn(is_known));
-  const std::size_t added = parts.classes.size() - known;
-  for (Matrix* matrix : {&parts.weights, &parts.optimizer_state}) {
-    matrix->conservativeResize(index(std::max<std::size_t>(parts.classes.size(), 1)), Eigen::NoChange);
-    matrix->bottomRows(index(added)).setZero();
-  }
-}
-
-std::string size_problem(const LinearParts& parts) {
-  if (parts.classes.size() > kMostClasses) {
-    return "with the base's there are " + std::to_string(parts.classes.size()) + " classes; at most " + std::to_string(kMostClasses) +
-           " can be learnt";
-  }
-  if (static_cast<std::size_t>(parts.weights.size()) > kMostWeights) {
-    return "the model would have " + std::to_string(parts.weights.size()) + " weights, and may have " + std::to_string(kMostWeights) +
-           "; leave out features with many categories";
+  const std::size_t weights = outputs_of(classes) * (encoder.inputs() + 1);
+  if (weights > kMostWeights) {
+    return "the model would have " + std::to_string(weights) + " weights, and may have " + std::to_string(kMostWeights) +
+           "; leave out features with many categories, or lower \"cardinality\" or \"text_buckets\"";
   }
   return "";
 }
@@ -71,20 +36,25 @@ std::unexpected<TrainingFailure> failed(TrainingFailure::Cause cause, std::strin
 
 }  // namespace
 
-LinearParts LinearLearner::start_afresh(const config::ModelSchema& schema, const Dataset& rows) const {
-  Encoder encoder = Encoder::learn(schema.features, rows);
+std::size_t LinearLearner::state_size(const Matrix& weights) const {
+  return settings_.optimizer.make()->state_size(static_cast<std::size_t>(weights.size()));
+}
+
+std::expected<LinearParts, std::string> LinearLearner::start_afresh(const config::ModelSchema& schema, const Dataset& rows) const {
+  Encoder encoder = Encoder::learn(schema.features, rows, settings_);
+  if (std::string problem = size_problem(encoder, rows.classes.size()); !problem.empty()) return std::unexpected(std::move(problem));
   const Eigen::Index inputs = index(encoder.inputs());
   LinearParts parts{.link = &link_,
                     .schema = schema,
                     .encoder = std::move(encoder),
                     .classes = {},
-                    .label = schema.task == config::Task::regression ? scale_of(rows.labels) : LabelScale{},
+                    .label = learn_label_scale(schema.task, rows.labels),
                     .weights = {},
                     .optimizer = settings_.optimizer.name,
                     .optimizer_state = {}};
   if (schema.task == config::Task::multiclass) parts.classes = rows.classes;
-  parts.weights = Matrix::Zero(index(std::max<std::size_t>(parts.classes.size(), 1)), inputs + 1);
-  parts.optimizer_state = Matrix::Zero(parts.weights.rows(), parts.weights.cols());
+  parts.weights = Matrix::Zero(index(outputs_of(parts.classes.size())), inputs + 1);
+  parts.optimizer_state.assign(state_size(parts.weights), 0.0);
   return parts;
 }
 
@@ -95,12 +65,24 @@ std::expected<LinearParts, std::string> LinearLearner::start_from(const Model& b
     return std::unexpected("the base is not a " + std::string(link_.family()) + " model; train without it");
   }
   if (base.schema() != schema) return std::unexpected("the base answers from other features or another task; train without it");
-  LinearParts parts = linear->parts();
-  if (parts.optimizer != settings_.optimizer.name) {
-    parts.optimizer = settings_.optimizer.name;
-    parts.optimizer_state.setZero();
-  }
-  if (schema.task == config::Task::multiclass) add_classes(parts, rows);
+  const LinearParts& old = linear->parts();
+  Encoder encoder = Encoder::learn(schema.features, rows, settings_, &old.encoder);
+  std::vector<ClassName> classes = old.classes;
+  if (schema.task == config::Task::multiclass) join_classes(classes, rows.classes);
+  if (std::string problem = size_problem(encoder, classes.size()); !problem.empty()) return std::unexpected(std::move(problem));
+
+  const std::size_t outputs = outputs_of(classes.size());
+  const Origins origins = origins_in_columns(encoder.places_in(old.encoder), old.encoder.inputs(), outputs_of(old.classes.size()), outputs);
+  LinearParts parts{.link = &link_,
+                    .schema = schema,
+                    .encoder = std::move(encoder),
+                    .classes = std::move(classes),
+                    .label = old.label,
+                    .weights = carried(old.weights, origins, outputs),
+                    .optimizer = settings_.optimizer.name,
+                    .optimizer_state = carried_state(old.optimizer_state, static_cast<std::size_t>(old.weights.size()), origins)};
+  const std::size_t state_numbers = state_size(parts.weights);
+  if (old.optimizer != settings_.optimizer.name || parts.optimizer_state.size() != state_numbers) parts.optimizer_state.assign(state_numbers, 0.0);
   return parts;
 }
 
@@ -120,10 +102,10 @@ std::expected<ModelPointer, TrainingFailure> LinearLearner::train(const config::
                                                                   std::uint64_t seed) const {
   auto parts = start(schema, rows, base);
   if (!parts) return failed(TrainingFailure::Cause::data, std::move(parts.error()));
-  if (std::string problem = size_problem(*parts); !problem.empty()) return failed(TrainingFailure::Cause::data, std::move(problem));
   EncodedRows encoded;
-  parts->encoder.encode(rows.values, encoded);
-  if (!descend(settings_, link_, encoded, targets_of(*parts, rows), seed, parts->weights, parts->optimizer_state)) {
+  const auto texts = rows.text_views();
+  parts->encoder.encode(RowsView(rows.values, texts), encoded);
+  if (!descend(settings_, link_, encoded, targets_of(schema.task, parts->classes, parts->label, rows.labels), seed, parts->weights, parts->optimizer_state)) {
     return failed(TrainingFailure::Cause::diverged,
                   "the weights ran away with optimizer \"" + settings_.optimizer.name + "\"; lower its rate");
   }

@@ -2,8 +2,8 @@
 
 // The learner of the linear families: checks the sample, starts from zeros or from a base, and descends.
 //
-// A base is continued as it stands: its encoder (so that its weights keep their meaning), its weights, and its optimiser's state where the
-// same optimiser goes on. A class that the base did not know joins with weights of zero.
+// A base is continued as it stands: what its encoder knows (so that its weights keep their meaning), its weights, and its optimiser's state where the
+// same optimiser goes on. Classes and levels that the base did not know join with weights of zero.
 
 #include "updaters/models/generalized_linear.h"
 #include "updaters/models/gradient_descent.h"
@@ -23,7 +23,8 @@ class LinearLearner final : public Learner {
 
  private:
   std::expected<LinearParts, std::string> start(const config::ModelSchema& schema, const Dataset& rows, const Model* base) const;
-  LinearParts start_afresh(const config::ModelSchema& schema, const Dataset& rows) const;
+  std::size_t state_size(const Matrix& weights) const;
+  std::expected<LinearParts, std::string> start_afresh(const config::ModelSchema& schema, const Dataset& rows) const;
   std::expected<LinearParts, std::string> start_from(const Model& base, const config::ModelSchema& schema, const Dataset& rows) const;
 
   const Link& link_;

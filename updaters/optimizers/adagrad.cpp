@@ -1,30 +1,53 @@
 #include "updaters/optimizers/adagrad.h"
 
-#include "updaters/optimizers/columns.h"
+#include "updaters/optimizers/rule_optimizer.h"
 
 namespace driftd::updaters {
+namespace {
 
-void Adagrad::step(std::span<double> weights, std::span<const double> gradient, std::span<double> state) const {
-  const auto g = column(gradient);
-  auto w = column(weights);
-  auto squares = column(state);
-  squares += g.square();
-  w -= parameters_.rate * g / (squares.sqrt() + parameters_.epsilon);
+class AdagradRule {
+ public:
+  static constexpr std::size_t kSlots = 1;
+  struct Pace {
+    double rate;
+    double epsilon;
+  };
+
+  explicit AdagradRule(const AdagradParameters& parameters)
+      : rate_(parameters.rate, parameters.schedule, parameters.warm_up), epsilon_(parameters.epsilon) {}
+
+  Pace pace(double steps) const { return {.rate = rate_.at(steps), .epsilon = epsilon_}; }
+
+  template <class Block>
+  static void move(const Pace& pace, Block& weight, const Block& gradient, std::array<Block, kSlots>& slots) {
+    Block& squares = slots[0];
+    squares += gradient.square();
+    weight -= pace.rate * gradient / (squares.sqrt() + pace.epsilon);
+  }
+
+ private:
+  Rate rate_;
+  double epsilon_;
+};
+
+}  // namespace
+
+OptimizerPointer make_adagrad(const AdagradParameters& parameters) {
+  return std::make_unique<RuleOptimizer<AdagradRule>>(AdagradRule(parameters));
 }
 
 void declare_adagrad(config::Catalogue<OptimizerPointer>& catalogue) {
-  const auto declaration =
-      config::Declaration<AdagradParameters>("a rate for each weight that falls with the gradients it has seen")
-          .optional("rate", &AdagradParameters::rate, config::number({.max = 1000, .above = 0}), "size of a weight's first step")
-          .optional("epsilon", &AdagradParameters::epsilon, config::number({.max = 1, .above = 0}),
-                    "keeps the division safe while a weight has seen no gradient");
+  config::Declaration<AdagradParameters> declaration("a rate for each weight that falls with the gradients it has seen");
+  declare_rate(declaration, "size of a weight's first step");
+  declaration.optional("epsilon", &AdagradParameters::epsilon, config::number({.max = 1, .above = 0}),
+                       "keeps the division safe while a weight has seen no gradient");
   catalogue.add(
       {.name = "adagrad",
        .summary = declaration.summary(),
        .paper = "Duchi, Hazan, Singer: Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, JMLR 12 (2011)",
        .guarantee = "",
        .cost = "a division and a root a weight and step; one number a weight"},
-      declaration, [](const AdagradParameters& parameters) { return std::make_unique<Adagrad>(parameters); });
+      declaration, make_adagrad);
 }
 
 }  // namespace driftd::updaters

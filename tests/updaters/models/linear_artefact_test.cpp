@@ -27,7 +27,7 @@ std::string problem(const Json& artefact) {
 TEST(LinearArtefact, StatesItsFormat) {
   const auto json = Json::parse(trained(Task::binary)->write());
   EXPECT_EQ(json["format"], "driftd-linear");
-  EXPECT_EQ(json["format_version"], 1);
+  EXPECT_EQ(json["format_version"], 2);
   EXPECT_EQ(json["kind"], "logistic");
 }
 
@@ -49,12 +49,15 @@ TEST(LinearArtefact, SaysWhatIsWrong) {
     return problem(bad);
   };
   EXPECT_THAT(with("/format", "pickle"), HasSubstr("/format: \"pickle\" is none"));
-  EXPECT_THAT(with("/format_version", 2), HasSubstr("/format_version: is 2, and this driftd reads 1"));
+  EXPECT_THAT(with("/format_version", 1), HasSubstr("/format_version: is 1, and this driftd reads 2; train the model anew"));
   EXPECT_THAT(with("/kind", "forest"), HasSubstr("there is no linear model \"forest\""));
   EXPECT_THAT(with("/schema/task", "binary"), HasSubstr("/schema/task"));
   EXPECT_THAT(with("/schema/features/1/type", "numeric"), HasSubstr("/encoder/numbers"));
-  EXPECT_THAT(with("/encoder/levels", Json::array()), HasSubstr("/encoder/levels"));
-  EXPECT_THAT(with("/encoder/levels/0", Json{3, 1}), HasSubstr("codes must increase"));
+  EXPECT_THAT(with("/encoder/categories", Json::array()), HasSubstr("/encoder/categories"));
+  EXPECT_THAT(with("/encoder/categories/0/levels", Json{3, 3}), HasSubstr("a level comes twice"));
+  EXPECT_THAT(with("/encoder/category_buckets", 1 << 20), HasSubstr("/encoder/category_buckets"));
+  EXPECT_THAT(with("/inputs", Json{3, 2}), HasSubstr("/inputs: must increase"));
+  EXPECT_THAT(with("/inputs/0", 0), HasSubstr("/inputs: must be from 2 to below 6"));
   EXPECT_THAT(with("/encoder/numbers/0/deviation", 1e-200), HasSubstr("/encoder/numbers/0"));
   EXPECT_THAT(with("/encoder/numbers/0/mean", 1e200), HasSubstr("/encoder/numbers/0/mean"));
   EXPECT_THAT(with("/classes/0/code", 20), HasSubstr("two have the same code"));
