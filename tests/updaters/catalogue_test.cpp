@@ -10,7 +10,7 @@ namespace {
 using testing::ElementsAre;
 
 TEST(Catalogue, KnowsItsOptimizersAndModels) {
-  EXPECT_THAT(optimizers().row_names(), ElementsAre("sgd", "adagrad", "rmsprop"));
+  EXPECT_THAT(optimizers().row_names(), ElementsAre("sgd", "adagrad", "rmsprop", "adam", "ftrl", "normalized"));
   EXPECT_THAT(models().row_names(), ElementsAre("linear", "logistic", "softmax"));
 }
 

@@ -27,7 +27,7 @@ std::string problem(const Json& artefact) {
 TEST(LinearArtefact, StatesItsFormat) {
   const auto json = Json::parse(trained(Task::binary)->write());
   EXPECT_EQ(json["format"], "driftd-linear");
-  EXPECT_EQ(json["format_version"], 1);
+  EXPECT_EQ(json["format_version"], 2);
   EXPECT_EQ(json["kind"], "logistic");
 }
 
@@ -49,7 +49,7 @@ TEST(LinearArtefact, SaysWhatIsWrong) {
     return problem(bad);
   };
   EXPECT_THAT(with("/format", "pickle"), HasSubstr("/format: must be \"driftd-linear\""));
-  EXPECT_THAT(with("/format_version", 2), HasSubstr("/format_version: is 2, and this driftd reads 1"));
+  EXPECT_THAT(with("/format_version", 1), HasSubstr("/format_version: is 1, and this driftd reads 2"));
   EXPECT_THAT(with("/kind", "forest"), HasSubstr("there is no linear model \"forest\""));
   EXPECT_THAT(with("/schema/task", "binary"), HasSubstr("/schema/task"));
   EXPECT_THAT(with("/schema/features/1/type", "numeric"), HasSubstr("/encoder/numbers"));
@@ -63,7 +63,9 @@ TEST(LinearArtefact, SaysWhatIsWrong) {
   EXPECT_THAT(with("/weights/1/0", 1e13), HasSubstr("/weights/1/0"));
   EXPECT_THAT(with("/weights/1/0", nullptr), HasSubstr("/weights/1/0"));
   EXPECT_THAT(with("/weights/0", Json{1, 2}), HasSubstr("/weights: must be 3 rows of 7 numbers"));
-  EXPECT_THAT(with("/optimizer_state", Json::array()), HasSubstr("/optimizer_state: must be 3 rows"));
+  EXPECT_THAT(with("/optimizer_state", Json::array()), HasSubstr("/optimizer_state"));
+  EXPECT_THAT(with("/optimizer_state", Json(21, 0.0)), HasSubstr("/optimizer_state: must be one number more than at most 3 times the 21 weights, is 21"));
+  EXPECT_THAT(with("/optimizer_state", Json(4 * 21 + 1, 0.0)), HasSubstr("/optimizer_state: must be one number more"));
   EXPECT_THAT(with("/extra", 1), HasSubstr("/extra"));
 }
 
