@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/assertion.h"
+#include "updaters/models/standardize.h"
 #include "updaters/optimizers/columns.h"
 
 namespace driftd::updaters {
@@ -102,17 +103,9 @@ void Encoder::encode(std::span<const double> rows, EncodedRows& encoded) const {
 }
 
 void Encoder::encode_numbers(std::span<const double> row, std::span<double> numbers) const {
-  constexpr double kMostDeviations = 1e9;
-  if (numbers.size() == row.size()) {
-    column(numbers) = column(row);
-  } else {
-    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = row[number_columns_[i]];
-  }
-  auto inputs = column(numbers);
-  inputs = inputs.isNaN().select(column(std::span(means_)), inputs);
-  inputs = ((inputs.max(-kLargest).min(kLargest) - column(std::span(means_))) * column(std::span(inverse_deviations_)))
-               .max(-kMostDeviations)
-               .min(kMostDeviations);
+  const bool all = numbers.size() == row.size();
+  for (std::size_t i = 0; !all && i < numbers.size(); ++i) numbers[i] = row[number_columns_[i]];
+  standardize(all ? row : numbers, means_, means_, inverse_deviations_, kLargest, numbers);
 }
 
 void Encoder::encode_categories(std::span<const double> row, std::span<std::int32_t> levels) const {

@@ -100,7 +100,10 @@ void OnlineLearner::learn_block(std::span<const double> labels, std::span<double
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const Direction direction = direction_of(i);
     const auto answers = means.subspan(i * k, k);
-    for (std::size_t output = 0; output < k; ++output) answers[output] = score_along(weights_of(output), direction);
+    for (std::size_t output = 0; output < k; ++output) {
+      optimizer_->see(weights_of(output), direction, states_[output]);
+      answers[output] = score_along(weights_of(output), direction);
+    }
     parts_.link->apply(MatrixView(answers.data(), 1, width));
     std::copy(answers.begin(), answers.end(), residuals_.begin());
     if (parts_.schema.task == config::Task::regression) answers[0] = parts_.label.mean + parts_.label.deviation * answers[0];
