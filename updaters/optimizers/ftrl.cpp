@@ -28,12 +28,13 @@ class FtrlRule {
     double& squares = slots[1];
     const double root = std::sqrt(squares);
     const double led_here = -(weight * (pace.beta * pace.inverse_rate + pace.l2) + std::copysign(pace.l1, weight));
-    z = squares == 0 ? (weight == 0 ? 0.0 : led_here) : z;
+    const double from = squares == 0 ? (weight == 0 ? 0.0 : led_here) : z;
     squares += gradient * gradient;
     const double next_root = std::sqrt(squares);
-    z += gradient - (next_root - root) * pace.inverse_rate * weight;
-    const double beyond = std::copysign(std::max(std::abs(z) - pace.l1, 0.0), z);
+    const double next_z = from + gradient - (next_root - root) * pace.inverse_rate * weight;
+    const double beyond = std::copysign(std::max(std::abs(next_z) - pace.l1, 0.0), next_z);
     const double next = -beyond / ((pace.beta + next_root) * pace.inverse_rate + pace.l2);
+    z = squares == 0 ? z : next_z;
     weight = squares == 0 ? weight : next;
   }
 
