@@ -10,8 +10,8 @@ namespace {
 using testing::ElementsAre;
 
 TEST(Catalogue, KnowsItsOptimizersAndModels) {
-  EXPECT_THAT(optimizers().row_names(), ElementsAre("sgd", "adagrad", "rmsprop"));
-  EXPECT_THAT(models().row_names(), ElementsAre("auto", "linear", "logistic", "softmax", "xgboost"));
+  EXPECT_THAT(optimizers().row_names(), ElementsAre("sgd", "adagrad", "rmsprop", "adam", "ftrl", "normalized"));
+  EXPECT_THAT(models().row_names(), ElementsAre("auto", "linear", "logistic", "softmax", "mlp", "fm", "xgboost"));
 }
 
 TEST(Catalogue, TheDefaultFamilyFitsEveryTaskAndALinearOneItsOwn) {

@@ -43,6 +43,9 @@ class Optimizer {
     step_along(weights, {.head = {}, .places = places, .values = gradient}, 1, state);
   }
 
+  /// Lets an optimiser that goes by the size of the inputs see a row before it is answered; the weights may shrink.
+  virtual void see(std::span<double> /*weights*/, const Direction& /*inputs*/, std::span<double> /*state*/) const {}
+
   /// Changes between the weights that learn and those that answer, where these are two (averaging): before the first step of a training
   /// and after its last. The others lie in the state meanwhile.
   virtual void exchange(std::span<double> /*weights*/, std::span<double> /*state*/) const {}

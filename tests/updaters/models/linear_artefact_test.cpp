@@ -66,7 +66,9 @@ TEST(LinearArtefact, SaysWhatIsWrong) {
   EXPECT_THAT(with("/weights/1/0", 1e13), HasSubstr("/weights/1/0"));
   EXPECT_THAT(with("/weights/1/0", nullptr), HasSubstr("/weights/1/0"));
   EXPECT_THAT(with("/weights/0", Json{1, 2}), HasSubstr("/weights: must be 3 rows of 7 numbers"));
-  EXPECT_THAT(with("/optimizer_state", Json::array()), HasSubstr("/optimizer_state: must be 3 rows"));
+  EXPECT_THAT(with("/optimizer_state", Json::array()), HasSubstr("/optimizer_state"));
+  EXPECT_THAT(with("/optimizer_state", Json(21, 0.0)), HasSubstr("/optimizer_state: must be one number more than at most 3 times the 21 weights, is 21"));
+  EXPECT_THAT(with("/optimizer_state", Json(4 * 21 + 1, 0.0)), HasSubstr("/optimizer_state: must be one number more"));
   EXPECT_THAT(with("/extra", 1), HasSubstr("/extra"));
 }
 
