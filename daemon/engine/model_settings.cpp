@@ -97,12 +97,6 @@ Shape<DriftRule> drift_rule_shape() {
 }
 
 void check_rules(const ModelSettings& model, const std::string& path, Problems& problems) {
-  const auto is_text = [](const config::Feature& feature) { return feature.type == config::FeatureType::text; };
-  if (!model.features.empty() && std::ranges::all_of(model.features, is_text)) {
-    problems.push_back({step_into(path, "features"),
-                        "are all texts, which the models here cannot learn from: one at least must be a number, a category or a vector (an "
-                        "embedding of the text, say)"});
-  }
   for (std::size_t i = 0; i < model.drift.size(); ++i) {
     if (model.drift[i].stream) check_stream_rule(model.drift[i], model, step_into(step_into(path, "drift"), i), problems);
     for (std::size_t j = 0; j < model.drift[i].only.size(); ++j) {
