@@ -143,29 +143,34 @@ std::expected<FactorizationParts, std::string> FactorizationLearner::start(const
   if (old == nullptr && has_one_class(schema.task, rows)) {
     return std::unexpected("all " + std::to_string(rows.size()) + " rows have the same class; wait for a row of another");
   }
-  FactorizationParts parts{.schema = schema,
-                           .encoder = Encoder::learn(schema.features, rows, settings_, old == nullptr ? nullptr : &old->encoder),
-                           .label = old == nullptr ? learn_label_scale(schema.task, rows.labels) : old->label,
-                           .range = old == nullptr ? LabelRange{.lowest = rows.labels.front(), .highest = rows.labels.front()} : old->range,
-                           .weights = {},
-                           .optimizer = settings_.optimizer.name};
-  widen(parts.range, rows.labels);
-  const std::size_t inputs = parts.encoder.inputs();
-  if ((inputs + 1) * columns > kMostWeights) {
-    return std::unexpected("the model would have " + std::to_string((inputs + 1) * columns) + " weights, and may have " + std::to_string(kMostWeights) +
-                           "; lower \"factors\", \"cardinality\" or \"text_buckets\"");
+  Encoder encoder = Encoder::learn(schema.features, rows, settings_, old == nullptr ? nullptr : &old->encoder);
+  if ((encoder.inputs() + 1) * columns > kMostWeights) {
+    return std::unexpected("the model would have " + std::to_string((encoder.inputs() + 1) * columns) + " weights, and may have " +
+                           std::to_string(kMostWeights) + "; lower \"factors\", \"cardinality\" or \"text_buckets\"");
   }
-  Matrix& weights = parts.weights.weights;
-  if (old == nullptr) {
-    weights = Matrix::Zero(static_cast<Eigen::Index>(inputs + 1), static_cast<Eigen::Index>(columns));
-  } else {
-    const Origins origins = origins_in_rows(parts.encoder.places_in(old->encoder), old->encoder.inputs(), columns);
-    weights = carried(old->weights.weights, origins, inputs + 1);
-    if (old->optimizer == parts.optimizer) parts.weights.state = carried_state(old->weights.state, old->weights.size(), origins);
+  TrainedMatrix weights = start_weights(encoder, old);
+  LabelRange range = old == nullptr ? LabelRange{.lowest = rows.labels.front(), .highest = rows.labels.front()} : old->range;
+  widen(range, rows.labels);
+  return FactorizationParts{.schema = schema,
+                            .encoder = std::move(encoder),
+                            .label = old == nullptr ? learn_label_scale(schema.task, rows.labels) : old->label,
+                            .range = range,
+                            .weights = std::move(weights),
+                            .optimizer = settings_.optimizer.name};
+}
+
+TrainedMatrix FactorizationLearner::start_weights(const Encoder& encoder, const FactorizationParts* old) const {
+  const std::size_t inputs = encoder.inputs();
+  const auto columns = static_cast<std::size_t>(settings_.factors) + 1;
+  TrainedMatrix made{.weights = Matrix::Zero(static_cast<Eigen::Index>(inputs + 1), static_cast<Eigen::Index>(columns)), .state = {}};
+  if (old != nullptr) {
+    const Origins origins = origins_in_rows(encoder.places_in(old->encoder), old->encoder.inputs(), columns);
+    made.weights = carried(old->weights.weights, origins, inputs + 1);
+    if (old->optimizer == settings_.optimizer.name) made.state = carried_state(old->weights.state, old->weights.size(), origins);
   }
-  const std::size_t state_size = settings_.optimizer.make()->state_size(parts.weights.size());
-  if (parts.weights.state.size() != state_size) parts.weights.state.assign(state_size, 0.0);
-  return parts;
+  const std::size_t state_size = settings_.optimizer.make()->state_size(made.size());
+  if (made.state.size() != state_size) made.state.assign(state_size, 0.0);
+  return made;
 }
 
 std::expected<ModelPointer, TrainingFailure> FactorizationLearner::train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,

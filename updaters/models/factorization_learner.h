@@ -40,6 +40,7 @@ class FactorizationLearner final : public Learner {
 
  private:
   std::expected<FactorizationParts, std::string> start(const config::ModelSchema& schema, const Dataset& rows, const Model* base) const;
+  TrainedMatrix start_weights(const Encoder& encoder, const FactorizationParts* old) const;
 
   FactorizationSettings settings_;
 };
