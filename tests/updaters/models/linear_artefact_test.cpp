@@ -66,7 +66,7 @@ TEST(LinearArtefact, SaysWhatIsWrong) {
   EXPECT_THAT(with("/weights/1/0", 1e13), HasSubstr("/weights/1/0"));
   EXPECT_THAT(with("/weights/1/0", nullptr), HasSubstr("/weights/1/0"));
   EXPECT_THAT(with("/weights/0", Json{1, 2}), HasSubstr("/weights: must be 3 rows of 7 numbers"));
-  EXPECT_THAT(with("/optimizer_state", Json::array()), HasSubstr("/optimizer_state: must be 3 rows"));
+  EXPECT_THAT(with("/optimizer_state", Json::array()), HasSubstr("/optimizer_state"));
   EXPECT_THAT(with("/extra", 1), HasSubstr("/extra"));
 }
 
