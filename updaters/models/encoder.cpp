@@ -6,7 +6,7 @@
 
 #include "config/assertion.h"
 #include "config/missing_value.h"
-#include "updaters/models/standardize.h"
+#include "updaters/encoding/standardize.h"
 #include "updaters/optimizers/columns.h"
 
 namespace driftd::updaters {

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <vector>
 
 #include "config/catalogue.h"
 
@@ -55,8 +54,5 @@ using OptimizerPointer = std::unique_ptr<Optimizer>;
 
 /// A state of at most this many numbers a weight is read from an artefact.
 constexpr std::size_t kMostSlots = 3;
-
-/// The state of `before` weights, as that of `after` >= `before` > 0 whose last ones are new.
-std::vector<double> grown_state(std::span<const double> state, std::size_t before, std::size_t after);
 
 }  // namespace driftd::updaters

@@ -1,4 +1,4 @@
-#include "updaters/models/standardize.h"
+#include "updaters/encoding/standardize.h"
 
 #include <algorithm>
 #include <cmath>
