@@ -9,7 +9,7 @@
 namespace driftd::engine {
 namespace {
 
-void save(const Version& version, detectors::StateWriter& state) {
+void save_version(const Version& version, detectors::StateWriter& state) {
   state.put(version.number);
   state.put(version.parent);
   state.put(version.learnt_until);
@@ -17,7 +17,7 @@ void save(const Version& version, detectors::StateWriter& state) {
   state.put(std::string_view(version.artefact_hash));
 }
 
-void load(Version& version, detectors::StateReader& state) {
+void load_version(Version& version, detectors::StateReader& state) {
   state.get(version.number);
   state.get(version.parent);
   state.get(version.learnt_until);
@@ -57,7 +57,7 @@ void UpdateCycle::save(detectors::StateWriter& state) const {
   state.put(std::string_view(artefact_hash_));
   engine::save(record_, state);
   state.put(static_cast<std::uint64_t>(versions_.size()));
-  for (const Version& version : versions_) engine::save(version, state);
+  for (const Version& version : versions_) save_version(version, state);
   state.put(static_cast<std::uint64_t>(quarantine_.size()));
   for (const Quarantined& artefact : quarantine_) {
     state.put(std::string_view(artefact.artefact_hash));
@@ -80,7 +80,7 @@ void UpdateCycle::load(detectors::StateReader& state) {
   engine::load(record_, state);
   if (phase_ > Phase::installing) return state.fail();
   versions_.resize(std::min<std::uint64_t>(state.get_count(), kVersionsRemembered));
-  for (Version& version : versions_) engine::load(version, state);
+  for (Version& version : versions_) load_version(version, state);
   quarantine_.resize(std::min<std::uint64_t>(state.get_count(), kMostQuarantined));
   for (Quarantined& artefact : quarantine_) {
     state.get(artefact.artefact_hash);
