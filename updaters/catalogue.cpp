@@ -1,5 +1,6 @@
 #include "updaters/catalogue.h"
 
+#include "updaters/models/automatic_learner.h"
 #include "updaters/models/boosted_trees_learner.h"
 #include "updaters/models/factorization_learner.h"
 #include "updaters/models/linear.h"
@@ -32,6 +33,7 @@ const config::Catalogue<OptimizerPointer>& optimizers() {
 const config::Catalogue<LearnerPointer>& models() {
   static const auto catalogue = [] {
     config::Catalogue<LearnerPointer> rows("model");
+    declare_automatic_learner(rows);
     declare_linear(rows);
     declare_logistic(rows);
     declare_softmax(rows);
@@ -43,7 +45,7 @@ const config::Catalogue<LearnerPointer>& models() {
   return catalogue;
 }
 
-std::string default_family(config::Task task) {
+std::string linear_family(config::Task task) {
   switch (task) {
     case config::Task::binary:
       return "logistic";
@@ -53,6 +55,11 @@ std::string default_family(config::Task task) {
       return "linear";
   }
   return "";
+}
+
+const std::string& default_family() {
+  static const std::string family(AutomaticLearner::kName);
+  return family;
 }
 
 }  // namespace driftd::updaters

@@ -11,7 +11,9 @@ namespace driftd::updaters {
 const config::Catalogue<OptimizerPointer>& optimizers();
 const config::Catalogue<LearnerPointer>& models();
 
-/// The family that a model gets when its settings name none: logistic, softmax or linear, by its task.
-std::string default_family(config::Task task);
+/// The linear family of a task: logistic, softmax or linear.
+std::string linear_family(config::Task task);
+/// The family that a model gets when its settings name none.
+const std::string& default_family();
 
 }  // namespace driftd::updaters

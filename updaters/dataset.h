@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "config/features.h"
+
 namespace driftd::updaters {
 
 /// A class of a multiclass task: its code (config::category_code of the name) and its name.
@@ -41,5 +43,8 @@ struct Dataset {
   /// For a RowsView; good while the dataset stands.
   std::vector<std::string_view> text_views() const { return {texts.begin(), texts.end()}; }
 };
+
+/// The rows [from, to). Of the classes those that are among their labels.
+Dataset part(const Dataset& rows, const config::ModelSchema& schema, std::size_t from, std::size_t to);
 
 }  // namespace driftd::updaters

@@ -14,7 +14,7 @@
 #include "config/declaration.h"
 #include "config/time.h"
 #include "detectors/state.h"
-#include "updaters/gate.h"
+#include "updaters/gate/settings.h"
 #include "updaters/strategies/strategy.h"
 
 namespace driftd::updaters {

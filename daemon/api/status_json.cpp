@@ -54,6 +54,14 @@ Json segments_json(const engine::ModelStatus& status) {
   return segments;
 }
 
+Json publications_json(const engine::ModelStatus& status) {
+  Json publications = Json::array();
+  for (const auto& entry : status.publications) {
+    publications.push_back({{"target", entry.target}, {"version", entry.version}, {"published", entry.published}, {"failures", entry.failures}, {"error", entry.error}});
+  }
+  return publications;
+}
+
 Json counts_json(const engine::ModelStatus& status) {
   const auto& counts = status.counts;
   return {{"predictions", counts.predictions},
@@ -89,6 +97,7 @@ Json to_json(const engine::ModelStatus& status, std::uint64_t served) {
             {"blocked", status.blocked},
             {"watch", status.watch},
             {"paused", status.paused}}},
+          {"publications", publications_json(status)},
           {"labelled_rows", status.labelled_rows},
           {"swaps", status.swaps},
           {"rollbacks", status.rollbacks}};

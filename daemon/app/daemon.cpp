@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "daemon/api/http_client.h"
 #include "daemon/api/routes.h"
 #include "daemon/app/service_manager_link.h"
 #include "daemon/app/wall_clock.h"
@@ -50,26 +51,38 @@ void block_signals() {
   signal(SIGPIPE, SIG_IGN);
 }
 
+/// How publishing reaches out: one request a connection, which is not often.
+std::expected<publishing::HttpAnswer, std::string> http_request(const std::string& url, const std::string& method, const std::string& target, const std::string& body) {
+  try {
+    auto answer = api::HttpClient(url, 30s).request(method, target, body);
+    if (!answer) return std::unexpected(answer.error());
+    return publishing::HttpAnswer{.status = static_cast<int>(answer->status), .body = std::move(answer->body)};
+  } catch (const std::invalid_argument& wrong) {
+    return std::unexpected(std::string(wrong.what()));
+  }
+}
+
 }  // namespace
 
 Daemon::Daemon(fs::path configuration, fs::path program) : configuration_(std::move(configuration)), settings_(load_or_throw(configuration_)) {
   block_signals();
   const fs::path state = settings_.state_dir;
-  for (const char* folder : {"journal", "checkpoints", "registry", "jobs"}) make_folder(state / folder);
+  for (const char* folder : {"journal", "checkpoints", "registry", "jobs", "published"}) make_folder(state / folder);
   checkpoints_ = std::make_unique<journal::CheckpointStore>(state / "checkpoints");
   journal_ = opened_or_throw(journal::Journal::open({.folder = state / "journal", .segment_bytes = settings_.journal.segment}));
   if (const auto& cut = journal_->cut()) spdlog::warn("journal: the last {} bytes, of a commit that was never acknowledged, were cut at {}", cut->bytes, cut->at);
   registry_ = std::make_unique<registry::Registry>(state / "registry");
   registry_->sweep();
   history_ = std::make_unique<history::History>(state / "history.sqlite3");
-  effects_ = std::make_unique<Effects>(Effects::Rooms{.journal = *journal_, .registry = *registry_, .history = *history_, .slots = slots_}, state / "jobs",
+  publisher_ = std::make_unique<publishing::Publisher>(state / "published", http_request);
+  effects_ = std::make_unique<Effects>(Effects::Rooms{.journal = *journal_, .registry = *registry_, .history = *history_, .slots = slots_, .publisher = *publisher_}, state / "jobs",
                                        std::vector<std::string>{program.string(), "train"}, settings_.history.keep);
   pipeline_ = std::make_unique<Pipeline>(Pipeline::Settings{.queue_bytes = settings_.journal.queue, .checkpoint_every = settings_.journal.checkpoint_every}, *journal_, *checkpoints_,
                                          [this](std::span<const engine::Action> actions) { effects_->perform(actions); });
   effects_->report_to([this](const engine::Event& event) { pipeline_->submit_own(event); });
   effects_->configure(settings_.models);
   for (const auto& line : pipeline_->recover()) spdlog::info("{}", line);
-  service_ = std::make_unique<Service>(Service::Rooms{.pipeline = *pipeline_, .effects = *effects_, .slots = slots_, .history = *history_, .registry = *registry_, .journal = *journal_},
+  service_ = std::make_unique<Service>(Service::Rooms{.pipeline = *pipeline_, .effects = *effects_, .slots = slots_, .history = *history_, .registry = *registry_, .journal = *journal_, .publisher = *publisher_},
                                        [this] { return reload(); });
   const auto endpoint = parse_endpoint(settings_.http.listen);
   server_ = std::make_unique<api::HttpServer>(api::HttpServer::Settings{.address = endpoint->address,
@@ -165,6 +178,7 @@ void Daemon::stop() {
   server_->stop(2s);
   effects_->settle(1s);
   effects_->stop();
+  publisher_->stop();
   pipeline_->stop();
   server_.reset();
   spdlog::info("stopped");

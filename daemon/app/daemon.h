@@ -41,6 +41,7 @@ class Daemon {
   std::unique_ptr<registry::Registry> registry_;
   std::unique_ptr<history::History> history_;
   serving::Slots slots_;
+  std::unique_ptr<publishing::Publisher> publisher_;
   std::unique_ptr<Effects> effects_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<Service> service_;

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/app/answer_time.h"
 #include "daemon/app/journal_rows.h"
 #include "daemon/app/wall_clock.h"
+#include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
-#include "daemon/training/built_in_trainer.h"
+#include "daemon/training/artefact.h"
 
 namespace driftd::app {
 
@@ -19,6 +21,14 @@ namespace {
 
 constexpr std::size_t kVersionsCached = 64;
 constexpr auto kPruneEvery = std::chrono::hours(1);
+
+/// 0 where it cannot be told.
+std::uint64_t bytes_of_artefact(const fs::path& folder) {
+  const auto result = training::read_result(folder);
+  std::error_code failed;
+  const auto size = result ? fs::file_size(folder / "out" / result->file, failed) : 0;
+  return failed ? 0 : size;
+}
 
 bool is_record(const engine::Action& action) {
   return std::holds_alternative<engine::SignalRecord>(action.body) || std::holds_alternative<engine::UpdateRecord>(action.body) ||
@@ -41,6 +51,7 @@ void Effects::configure(const std::vector<engine::ModelSettings>& models) {
   for (const auto& model : models) {
     models_.emplace(model.name, model);
     rooms_.slots.make(model.name);
+    rooms_.publisher.configure(model.name, model.publish);
   }
 }
 
@@ -129,15 +140,21 @@ void Effects::perform(const engine::Action& action) {
 }
 
 void Effects::perform(const std::string& model, const engine::Compare& compare) {
-  engine::Compared compared{.job = compare.job};
-  const auto schema = settings_of(model).schema();
+  engine::Compared compared{.job = compare.job, .look = compare.look};
+  const auto settings = settings_of(model);
+  const auto schema = settings.schema();
+  const fs::path folder = job_folder(model, compare.job);
   const auto champion = version(model, compare.champion_version);
-  const auto challenger = compare.challenger_version == 0 ? training::read_challenger(job_folder(model, compare.job), schema) : version(model, compare.challenger_version);
+  const auto challenger = compare.challenger_version == 0 ? this->challenger(model, compare.job, schema) : version(model, compare.challenger_version);
   if (champion && challenger) {
     const PinnedRows rows(rooms_.journal.pin());
-    const auto data = engine::gather(rows, compare.rows, schema, {});
-    compared.champion = engine::losses(**champion, data);
-    compared.challenger = engine::losses(**challenger, data);
+    compared = engine::compare_models(rows, compare, settings, **champion, **challenger);
+    const auto& guards = settings.update.gate.guards;
+    if (compare.guards && guards.latency) {
+      const auto data = engine::gather(rows, compare.rows, schema, {});
+      compared.guards.nanoseconds = {.champion = median_answer_time(**champion, data), .challenger = median_answer_time(**challenger, data)};
+    }
+    if (compare.guards && guards.size) compared.guards.bytes = bytes_of_artefact(folder);
   } else {
     compared.failure = champion ? challenger.error() : champion.error();
   }
@@ -172,12 +189,26 @@ void Effects::perform(const std::string& model, const engine::Serve& serve) {
   const auto slot = rooms_.slots.make(model);
   if (serve.version == 0) return slot->swap(nullptr);
   const auto loaded = version(model, serve.version);
-  if (loaded) return slot->swap(std::make_shared<serving::ServedModel>(serving::ServedModel{.version = serve.version, .model = *loaded}));
+  if (loaded) {
+    slot->swap(std::make_shared<serving::ServedModel>(serving::ServedModel{.version = serve.version, .model = *loaded}));
+    return publish(model, serve.version);
+  }
   serve_failures_.fetch_add(1);
   spdlog::error("{}: version {} cannot be served, the one before stays: {}", model, serve.version, loaded.error());
 }
 
+void Effects::publish(const std::string& model, std::uint64_t version) {
+  if (settings_of(model).publish.empty()) return;
+  const auto found = rooms_.registry.find(model, version);
+  if (found) {
+    rooms_.publisher.publish({.model = model, .number = version, .folder = found->folder});
+  } else {
+    spdlog::error("{}: version {} cannot be published: {}", model, version, found.error());
+  }
+}
+
 void Effects::perform(const std::string& model, const engine::Discard& discard) {
+  challengers_.erase({model, discard.job});
   std::error_code ignored;  // a folder that stays does no harm: it is swept at the next start
   fs::remove_all(job_folder(model, discard.job), ignored);
 }
@@ -187,10 +218,20 @@ std::expected<updaters::ModelPointer, std::string> Effects::version(const std::s
   if (const auto known = versions_.find(key); known != versions_.end()) return known->second;
   const auto found = rooms_.registry.find(model, number);
   if (!found) return std::unexpected(found.error());
-  auto read = training::read_artefact(found->folder / found->manifest.main);
+  auto read = training::read_artefact(found->folder / found->manifest.main, found->manifest.format, settings_of(model).schema());
   if (!read) return read;
   if (versions_.size() >= kVersionsCached) versions_.clear();
   versions_.emplace(key, *read);
+  return read;
+}
+
+std::expected<updaters::ModelPointer, std::string> Effects::challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema) {
+  const std::pair key(model, job);
+  if (const auto known = challengers_.find(key); known != challengers_.end()) return known->second;
+  auto read = training::read_challenger(job_folder(model, job), schema);
+  if (!read) return read;
+  if (challengers_.size() >= kVersionsCached) challengers_.clear();
+  challengers_.emplace(key, *read);
   return read;
 }
 
@@ -253,6 +294,8 @@ engine::TrainingEnded Effects::run(const Training& training, std::atomic<bool>& 
   ended.succeeded = digest.has_value();
   if (digest) {
     ended.artefact_hash = digest->sha256;
+    ended.reason = outcome.result.notes;
+    ended.trial_errors = outcome.result.trial_errors;
   } else {
     ended.reason = digest.error();
   }

@@ -19,6 +19,7 @@
 #include "daemon/engine/model_settings.h"
 #include "daemon/history/history.h"
 #include "daemon/journal/journal.h"
+#include "daemon/publishing/publisher.h"
 #include "daemon/registry/registry.h"
 #include "daemon/serving/slots.h"
 #include "daemon/training/training_run.h"
@@ -32,6 +33,7 @@ class Effects {
     registry::Registry& registry;
     history::History& history;
     serving::Slots& slots;
+    publishing::Publisher& publisher;
   };
   using Report = std::function<void(const engine::Event&)>;
 
@@ -68,8 +70,10 @@ class Effects {
   void perform(const std::string& model, const engine::Install& install);
   void perform(const std::string& model, const engine::Serve& serve);
   void perform(const std::string& model, const engine::Discard& discard);
+  void publish(const std::string& model, std::uint64_t version);
   engine::TrainingEnded run(const Training& training, std::atomic<bool>& cancelled);
   std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);
+  std::expected<updaters::ModelPointer, std::string> challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema);
   std::filesystem::path job_folder(const std::string& model, std::uint64_t job) const { return jobs_ / (model + "-" + std::to_string(job)); }
   engine::ModelSettings settings_of(const std::string& model) const;
   void tell(const std::string& model, engine::EventBody body);
@@ -95,6 +99,7 @@ class Effects {
   std::atomic<std::uint64_t> serve_failures_{0};
   std::chrono::steady_clock::time_point next_prune_;
   std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> versions_;  // of the worker: those compared and served last
+  std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> challengers_;  // of the worker: by job, those at the gate
   std::thread worker_;
   std::thread trainer_thread_;
 };

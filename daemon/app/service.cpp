@@ -172,6 +172,7 @@ std::vector<engine::ModelStatus> Service::statuses(const engine::Engine& engine,
   for (const auto& candidate : engine.models()) {
     if (!name.empty() && candidate != name) continue;
     auto status = engine.find(candidate)->status();
+    status.publications = rooms_.publisher.status(candidate);
     if (const auto model = find(candidate)) status.rejected = model->rejected_predictions.load() + model->rejected_labels.load();
     found.push_back(std::move(status));
   }

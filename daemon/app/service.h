@@ -28,6 +28,7 @@ class Service : public api::Backend {
     history::History& history;
     registry::Registry& registry;
     journal::Journal& journal;
+    publishing::Publisher& publisher;
   };
   using Reload = std::function<std::expected<void, std::string>()>;
 

@@ -8,6 +8,7 @@
 #include "daemon/streams/catalogue.h"
 #include "detectors/catalogue.h"
 #include "updaters/catalogue.h"
+#include "updaters/optimizers/schedule.h"
 #include "updaters/strategies/catalogue.h"
 
 namespace driftd::cli {
@@ -97,6 +98,7 @@ Json whole_catalogue() {
   add_rows(list, "detectors", detectors::ranking_scores());
   add_rows(list, "updaters", updaters::models());
   add_rows(list, "updaters", updaters::optimizers());
+  add_rows(list, "updaters", updaters::schedules());
   add_rows(list, "updaters", updaters::strategies());
   add_rows(list, "streams", streams::generators());
   return list;

@@ -17,6 +17,7 @@ struct ReplayOptions {
   StreamOptions stream;
   replay::KnownChanges changes;
   std::string report;
+  std::uint64_t history = 0;
   bool json = false;
 };
 
@@ -106,7 +107,7 @@ int replay(const ReplayOptions& options) {
     complain(changes.error());
     return kCallerErred;
   }
-  replay::Replay run(stream->model, stream->delay, std::move(*changes));
+  replay::Replay run(stream->model, stream->delay, std::move(*changes), options.history);
   const auto play_row = [&](const streams::LabelledRow& row) -> std::expected<bool, std::string> {
     run.row(row);
     return true;
@@ -147,6 +148,11 @@ void add_replay(CLI::App& app, int& exit_code) {
                    "an alarm so many rows behind a change, or more, is a false one; 0: none is until the next change")
       ->capture_default_str()
       ->needs(changes);
+  command
+      ->add_option("--history", options->history,
+                   "so many of the first rows were labelled before all began: the first version learns from them, and they are not scored; 0: the reference rows are the history")
+      ->capture_default_str()
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{10'000'000}));
   command->add_option("--report", options->report, "write the whole report as JSON");
   command->add_flag("--json", options->json, "print the report as JSON");
   command->callback([options, &exit_code] { exit_code = replay(*options); });

@@ -14,7 +14,7 @@
 #include "detectors/scores/interval.h"
 #include "detectors/signal.h"
 #include "updaters/dataset.h"
-#include "updaters/gate.h"
+#include "updaters/gate/verdict.h"
 #include "updaters/policy.h"
 
 namespace driftd::engine {
@@ -37,7 +37,10 @@ struct Compare {
   std::uint64_t job = 0;
   std::uint64_t champion_version = 0;
   std::uint64_t challenger_version = 0;  // 0: the job's artefact
+  std::uint64_t look = 0;                // the how-manieth of the job, to be said in the answer
   std::vector<Sample> rows;
+  std::vector<Sample> before;  // from before the change, for the guard of what was known
+  bool guards = false;         // what the guards look at is wanted too
   bool operator==(const Compare&) const = default;
 };
 

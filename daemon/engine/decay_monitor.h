@@ -55,6 +55,8 @@ class DecayMonitor {
   bool add(const detectors::Outcome& outcome, const Row& row = {});
   /// A new version is in force: everything is learnt anew, but which segments there are.
   void restart();
+  /// See ErrorChecks::expect.
+  void expect(std::span<const double> errors) { errors_.expect(errors); }
   /// The detectors that raised an alarm begin anew; the others, and the scores, go on.
   void reset_alarms() { errors_.reset_alarms(checks_); }
 

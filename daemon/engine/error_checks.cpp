@@ -57,8 +57,25 @@ void ErrorChecks::add(const detectors::Outcome& outcome, std::span<const Place> 
   }
 }
 
+void ErrorChecks::expect(std::span<const double> errors) {
+  for (const double error : errors) {
+    if (!std::isfinite(error)) continue;
+    const auto fed = task_ == config::Task::regression ? squashed(error) : error;
+    if (!fed) continue;
+    for (const Rule& rule : rules_) {
+      if (rule.by || rule.rule.on != DecaySubject::error) continue;
+      for (const std::size_t i : rule.watching) watching_[i].detector->update(std::span(&*fed, 1));
+    }
+  }
+  // What they made of these alone is no alarm of the version's.
+  for (Watching& watching : watching_) {
+    if (watching.detector->level() == Level::drift) watching.detector->reset();
+  }
+}
+
 std::optional<double> ErrorChecks::squashed(double error) {
-  if (outcomes_ <= kScaleOutcomes) {
+  if (scale_outcomes_ < kScaleOutcomes) {
+    ++scale_outcomes_;
     scale_sum_ += error;
     return std::nullopt;
   }
@@ -126,6 +143,7 @@ void ErrorChecks::restart(DecayChecks& checks) {
     checks.forget(watching.check);
   }
   outcomes_ = 0;
+  scale_outcomes_ = 0;
   scale_sum_ = 0;
 }
 
@@ -139,6 +157,7 @@ void ErrorChecks::reset_alarms(DecayChecks& checks) {
 
 void ErrorChecks::save(detectors::StateWriter& state) const {
   state.put(outcomes_);
+  state.put(scale_outcomes_);
   state.put(scale_sum_);
   for (const Watching& watching : watching_) {
     state.put(watching.outcomes);
@@ -148,6 +167,7 @@ void ErrorChecks::save(detectors::StateWriter& state) const {
 
 void ErrorChecks::load(detectors::StateReader& state) {
   state.get(outcomes_);
+  state.get(scale_outcomes_);
   state.get(scale_sum_);
   for (Watching& watching : watching_) {
     state.get(watching.outcomes);

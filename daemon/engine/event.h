@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "config/time.h"
+#include "updaters/gate/guards.h"
+#include "updaters/gate/losses.h"
 
 namespace driftd::engine {
 
@@ -52,9 +54,10 @@ struct Label {
 struct TrainingEnded {
   std::uint64_t job = 0;
   bool succeeded = false;
-  std::string reason;
+  std::string reason;  // why not; where it succeeded, what the trainer says of it
   std::string artefact_hash;
   double seconds = 0;
+  std::vector<double> trial_errors;  // see updaters::Model::trial_errors
 };
 
 /// Two versions stood on the same rows: their losses, paired, in time order.
@@ -63,6 +66,10 @@ struct Compared {
   std::vector<double> champion;
   std::vector<double> challenger;
   std::string failure;  // not empty: the comparison could not be made
+  std::uint64_t look = 0;
+  updaters::LossKind loss = updaters::LossKind::zero_one;
+  updaters::GuardInputs guards;  // as far as they were asked for
+  std::vector<double> challenger_errors;  // see updaters::Model::trial_errors
 };
 
 /// A version stands in the registry, durably, and can be served; or why not.

@@ -86,12 +86,32 @@ struct Encode {
     state.put(std::string_view(ended.reason));
     state.put(std::string_view(ended.artefact_hash));
     state.put(ended.seconds);
+    state.put(ended.trial_errors);
   }
   void operator()(const Compared& compared) const {
     state.put(compared.job);
     state.put(compared.champion);
     state.put(compared.challenger);
     state.put(std::string_view(compared.failure));
+    state.put(compared.look);
+    state.put(compared.loss);
+    put(compared.guards);
+    state.put(compared.challenger_errors);
+  }
+  void put(const updaters::GuardInputs& guards) const {
+    state.put(static_cast<std::uint64_t>(guards.segments.size()));
+    for (const auto& name : guards.segments) state.put(std::string_view(name));
+    state.put(guards.segment_of);
+    state.put(guards.replay_champion);
+    state.put(guards.replay_challenger);
+    put(guards.calibration_error);
+    put(guards.nanoseconds);
+    state.put(guards.bytes);
+  }
+  void put(const std::optional<updaters::PairOfNumbers>& pair) const {
+    state.put(pair.has_value());
+    state.put(pair.value_or(updaters::PairOfNumbers{}).champion);
+    state.put(pair.value_or(updaters::PairOfNumbers{}).challenger);
   }
   void operator()(const Installed& installed) const {
     state.put(installed.job);
@@ -114,6 +134,25 @@ BatchKind kind_of(const EventBody& body) {
   return kByIndex[body.index()];
 }
 
+void get(std::optional<updaters::PairOfNumbers>& pair, detectors::StateReader& state) {
+  const auto there = state.get<bool>();
+  updaters::PairOfNumbers read;
+  state.get(read.champion);
+  state.get(read.challenger);
+  pair = there ? std::optional(read) : std::nullopt;
+}
+
+void get(updaters::GuardInputs& guards, detectors::StateReader& state) {
+  const auto segments = state.get_count();
+  for (std::uint64_t i = 0; i < segments && !state.failed(); ++i) state.get(guards.segments.emplace_back());
+  state.get(guards.segment_of);
+  state.get(guards.replay_champion);
+  state.get(guards.replay_challenger);
+  get(guards.calibration_error, state);
+  get(guards.nanoseconds, state);
+  state.get(guards.bytes);
+}
+
 std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
   detectors::StateReader state(bytes);
   EventBody body;
@@ -124,6 +163,7 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
     state.get(ended.reason);
     state.get(ended.artefact_hash);
     state.get(ended.seconds);
+    state.get(ended.trial_errors);
     body = std::move(ended);
   } else if (kind == BatchKind::compared) {
     Compared compared;
@@ -131,6 +171,11 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
     state.get(compared.champion);
     state.get(compared.challenger);
     state.get(compared.failure);
+    state.get(compared.look);
+    state.get(compared.loss);
+    get(compared.guards, state);
+    state.get(compared.challenger_errors);
+    if (compared.loss > updaters::LossKind::brier || compared.guards.replay_champion.size() != compared.guards.replay_challenger.size()) return std::nullopt;
     body = std::move(compared);
   } else if (kind == BatchKind::installed) {
     Installed installed;

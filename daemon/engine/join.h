@@ -22,7 +22,7 @@ namespace driftd::engine {
 class Join {
  public:
   struct Bounds {
-    Duration wait = std::chrono::hours(24 * 30);
+    Duration wait = std::chrono::hours(24 * 365);
     std::size_t most = 1'000'000;
     std::uint64_t bytes = 8ULL << 30U;  // of journal that the oldest waiting prediction may keep
   };

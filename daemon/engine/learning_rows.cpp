@@ -47,17 +47,4 @@ updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, cons
   return data;
 }
 
-std::vector<double> losses(const updaters::Model& model, const updaters::Dataset& rows) {
-  updaters::Answers answers;
-  const auto texts = rows.text_views();
-  model.predict({rows.values, texts}, answers);
-  std::vector<double> losses(rows.size());
-  const bool numbers = model.schema().task == config::Task::regression;
-  for (std::size_t i = 0; i < losses.size(); ++i) {
-    const double difference = answers.values[i] - rows.labels[i];
-    losses[i] = numbers ? difference * difference : (difference == 0 ? 0.0 : 1.0);
-  }
-  return losses;
-}
-
 }  // namespace driftd::engine

@@ -1,7 +1,6 @@
 #pragma once
 
-// Labelled rows, looked up where they stand, as a dataset; and how a model fares on them. Pure: the training room and a replay both call
-// it.
+// Labelled rows, looked up where they stand, as a dataset. Pure: the training room, the gate and a replay all call it.
 
 #include <span>
 #include <string>
@@ -22,8 +21,5 @@ void append_texts(std::string_view categories, const config::Features& features,
 /// Rows that the journal does not hold any more, or that have another width than the schema, are left out.
 updaters::Dataset gather(const Rows& rows, std::span<const Sample> samples, const config::ModelSchema& schema,
                          std::span<const updaters::ClassName> classes);
-
-/// The model's loss on each row, in order: 0 / 1 for classes, the squared error for numbers.
-std::vector<double> losses(const updaters::Model& model, const updaters::Dataset& rows);
 
 }  // namespace driftd::engine

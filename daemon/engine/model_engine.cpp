@@ -32,7 +32,7 @@ std::string text_of(const Finding& finding) {
 ModelEngine::ModelEngine(ModelSettings settings, const Rows& rows)
     : settings_(std::move(settings)),
       rows_(&rows),
-      family_(settings_.learner().name),
+      family_(settings_.update.trainer.empty() ? settings_.learner().name : "external"),
       join_({.wait = settings_.join.wait, .most = static_cast<std::size_t>(settings_.join.most)}),
       samples_(static_cast<std::size_t>(std::max(settings_.update.keep_rows, settings_.reference.first))),
       monitors_(settings_),
@@ -160,7 +160,7 @@ void ModelEngine::maybe_begin(const Emit& emit) {
       .end = samples_.end(),
       .champion_learnt = champion == nullptr ? 0 : champion->learnt_until,
       .has_champion = champion != nullptr,
-      .champion_continues = champion != nullptr && champion->kind == family_ && settings_.update.trainer.empty()};
+      .champion_continues = champion != nullptr && champion->kind == family_};  // another trainer continues its own checkpoint
   if (const auto plan = policy_.decide(situation, now_)) cycle_.begin(*plan, samples_, newest_row(), now_, tallied(emit));
 }
 
@@ -208,6 +208,7 @@ Receipt ModelEngine::after(Happened happened, const Emit& emit) {
     if (cycle_.previous() != 0) ++swaps_;
     policy_.ended(true);
     new_version_in_force();
+    monitors_.expect(cycle_.promise());
   } else if (happened == Happened::rolled_back) {
     ++swaps_;
     ++rollbacks_;

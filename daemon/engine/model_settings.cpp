@@ -97,12 +97,6 @@ Shape<DriftRule> drift_rule_shape() {
 }
 
 void check_rules(const ModelSettings& model, const std::string& path, Problems& problems) {
-  const auto is_text = [](const config::Feature& feature) { return feature.type == config::FeatureType::text; };
-  if (!model.features.empty() && std::ranges::all_of(model.features, is_text)) {
-    problems.push_back({step_into(path, "features"),
-                        "are all texts, which the models here cannot learn from: one at least must be a number, a category or a vector (an "
-                        "embedding of the text, say)"});
-  }
   for (std::size_t i = 0; i < model.drift.size(); ++i) {
     if (model.drift[i].stream) check_stream_rule(model.drift[i], model, step_into(step_into(path, "drift"), i), problems);
     for (std::size_t j = 0; j < model.drift[i].only.size(); ++j) {
@@ -123,7 +117,7 @@ void check_rules(const ModelSettings& model, const std::string& path, Problems& 
   if (model.model && !model.model.make()->fits(model.task)) {
     problems.push_back({step_into(step_into(path, "model"), "kind"), "\"" + model.model.name + "\" does not fit a " +
                                                                          std::string(config::name_of(model.task)) + " model (\"" +
-                                                                         updaters::default_family(model.task) + "\" does)"});
+                                                                         updaters::default_family() + "\" does)"});
   }
 }
 
@@ -140,7 +134,7 @@ std::vector<DriftRule> default_drift_rules() {
 }
 
 config::Chosen<updaters::LearnerPointer> ModelSettings::learner() const {
-  return model ? model : updaters::models().choose_default(updaters::default_family(task));
+  return model ? model : updaters::models().choose_default(updaters::default_family());
 }
 
 const Declaration<ModelSettings>& model_declaration() {
@@ -169,6 +163,7 @@ const Declaration<ModelSettings>& model_declaration() {
                     "how often the model may cry wolf, over all checks that can keep to it; left out: each check by its own parameters")
           .optional("model", &ModelSettings::model, config::choice(updaters::models(), "kind"), "what is trained; left out: by the task")
           .optional("update", &ModelSettings::update, object(updaters::update_declaration()), "when and how the model is updated")
+          .optional("publish", &ModelSettings::publish, publish_shape(), "where else a version goes once it answers here")
           .check(check_rules);
   return declaration;
 }

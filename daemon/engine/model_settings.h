@@ -10,6 +10,7 @@
 #include "config/features.h"
 #include "daemon/engine/decay_rules.h"
 #include "daemon/engine/false_alarms.h"
+#include "daemon/engine/publish_settings.h"
 #include "daemon/engine/quality_settings.h"
 #include "detectors/catalogue.h"
 #include "updaters/catalogue.h"
@@ -48,7 +49,7 @@ std::vector<DriftRule> default_drift_rules();
 
 /// How long a prediction waits for its label (or a label for its prediction), and how many may wait.
 struct JoinSettings {
-  Duration wait = std::chrono::hours(24 * 30);
+  Duration wait = std::chrono::hours(24 * 365);
   std::int64_t most = 1'000'000;
 };
 
@@ -67,8 +68,9 @@ struct ModelSettings {
   std::vector<QualityRule> quality = default_quality_rules();
   WrongType wrong_type = WrongType::refuse;
   std::optional<FalseAlarmSettings> false_alarms;  // none: each check by its own parameters
-  config::Chosen<updaters::LearnerPointer> model;  // none: the task's own family, see learner()
+  config::Chosen<updaters::LearnerPointer> model;  // none: the default, see learner()
   updaters::UpdateSettings update;
+  std::vector<PublishTarget> publish;  // where a version goes once it answers here
 
   config::ModelSchema schema() const { return {.task = task, .features = features}; }
   /// The family that is trained: what `model` says, else the task's own.

@@ -56,6 +56,8 @@ class Monitors {
 
   /// What was learnt of the version before says nothing of this one.
   void version_changed();
+  /// The errors that the new version promises, see ErrorChecks::expect.
+  void expect(std::span<const double> errors) { decay_.expect(errors); }
   /// The reference of the inputs. Empty: the next rows.
   void learn_inputs(std::span<const Prediction> reference);
   /// Detectors of streams that raised an alarm begin anew.

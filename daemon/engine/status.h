@@ -68,6 +68,15 @@ struct SegmentStatus {
   std::vector<ScoreStatus> scores;
 };
 
+/// How a version's way to a place outside stands.
+struct PublicationStatus {
+  std::string target;           // "mlflow http://127.0.0.1:5000 churn"
+  std::uint64_t version = 0;    // that is to be there
+  std::uint64_t published = 0;  // that is there; 0: none yet
+  std::uint64_t failures = 0;   // attempts since the daemon started that came to nothing
+  std::string error;            // of the newest attempt, "" where it went well
+};
+
 struct ModelStatus {
   std::string name;
   config::Task task = config::Task::binary;
@@ -81,6 +90,7 @@ struct ModelStatus {
   Counts counts;
   std::uint64_t waiting_predictions = 0;
   std::uint64_t waiting_labels = 0;
+  std::vector<PublicationStatus> publications;  // filled in by whoever publishes
   std::uint64_t rejected = 0;       // lines refused before they became events; filled in by whoever refuses them
   std::uint64_t labelled_rows = 0;  // at hand for training
   std::vector<SignalStatus> signals;

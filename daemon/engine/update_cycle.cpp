@@ -15,19 +15,13 @@ namespace {
 
 constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "waiting", "installing"};
 
-std::string verdict_text(const updaters::Verdict& verdict) {
-  return fmt::format("{} on {} rows: loss {:.4f} against the champion's {:.4f}, p {:.2g}, bar {:.2g}", updaters::name_of(verdict.test),
-                     verdict.rows, verdict.challenger_loss, verdict.champion_loss, verdict.p_better, verdict.alpha);
-}
-
 }  // namespace
 
 void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples, std::uint64_t row, Time now, const Emit& emit) {
   DRIFTD_ASSERT(phase_ == Phase::idle);
   window_ = plan.strategy.window;
   continues_champion_ = plan.strategy.continues_champion;
-  look_ = 0;
-  judge_until_ = 0;
+  change_ = plan.cause.change;
   artefact_hash_.clear();
   record_ = {.job = next_job_++,
              .row = row,
@@ -46,17 +40,45 @@ UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples&
   if (phase_ != Phase::training || ended.job != record_.job) return Happened::nothing;
   record_.seconds = ended.seconds;
   if (!ended.succeeded) return finish("failed", ended.reason, emit);
+  if (!ended.reason.empty()) record_.reason += "; " + ended.reason;
   artefact_hash_ = ended.artefact_hash;
+  promise_ = ended.trial_errors;
+  if (const Quarantined* known = quarantined(artefact_hash_)) {
+    return finish("rejected",
+                  fmt::format("it is the artefact of version {}, which was rolled back: it stays in quarantine", known->version), emit);
+  }
   if (record_.base_version == 0) {
     install(emit);
   } else {
-    compare_or_wait(samples, emit);
+    stand(samples, emit);
   }
   return Happened::nothing;
 }
 
+/// The challenger comes to the gate, and pays for it.
+void UpdateCycle::stand(const Samples& samples, const Emit& emit) {
+  const Version* base = champion_version();
+  const std::uint64_t from = std::max(window_.to, base == nullptr ? 0 : base->learnt_until);
+  const double alpha = spending_.spend(record_.attempt <= 1, samples.end());
+  judging_ = Judging(settings_.gate);
+  judging_.begin(from, change_, window_.from, alpha, samples);
+  compare_or_wait(samples, emit);
+}
+
+const Quarantined* UpdateCycle::quarantined(const std::string& artefact_hash) const {
+  const auto found = std::ranges::find(quarantine_, artefact_hash, &Quarantined::artefact_hash);
+  return artefact_hash.empty() || found == quarantine_.end() ? nullptr : &*found;
+}
+
+void UpdateCycle::quarantine_champion() {
+  const Version& champion = versions_.back();
+  if (champion.artefact_hash.empty() || quarantined(champion.artefact_hash) != nullptr) return;
+  quarantine_.push_back({.artefact_hash = champion.artefact_hash, .version = champion.number});
+  if (quarantine_.size() > kMostQuarantined) quarantine_.pop_front();
+}
+
 UpdateCycle::Happened UpdateCycle::on(const Compared& compared, const Samples& samples, Time now, const Emit& emit) {
-  if (watch_.active && watch_.comparing && compared.job == watch_.job) return watched(compared, now, emit);
+  if (watch_.comparing() && compared.job == watch_.job()) return watched(compared, samples, now, emit);
   if (phase_ == Phase::judging && compared.job == record_.job) return judged(compared, samples, emit);
   return Happened::nothing;
 }
@@ -65,59 +87,62 @@ UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Sample
   if (!compared.failure.empty()) return finish("failed", compared.failure, emit);
   if (compared.champion.size() != compared.challenger.size())
     return finish("failed", "the comparison came back with unequal lengths", emit);
-  record_.verdict = updaters::judge(settings_.gate, compared.champion, compared.challenger, look_);
-  if (record_.verdict.decision == Decision::promote) {
+  if (!judging_.take(compared)) return Happened::nothing;
+  record_.verdict = judging_.verdict();
+  if (!compared.challenger_errors.empty()) promise_ = compared.challenger_errors;
+  if (judging_.waits_for_guards()) {
+    compare_or_wait(samples, emit);
+  } else if (record_.verdict.decision == Decision::promote) {
     install(emit);
-    return Happened::nothing;
+  } else if (record_.verdict.decision == Decision::reject) {
+    return finish("rejected", text_of(record_.verdict), emit);
+  } else if (judging_.exhausted()) {
+    return finish("inconclusive", text_of(record_.verdict), emit);
+  } else {
+    if (!judging_.in_shadow()) enter(Phase::waiting, emit);
+    compare_or_wait(samples, emit);
   }
-  if (record_.verdict.decision == Decision::reject) return finish("rejected", verdict_text(record_.verdict), emit);
-  if (++look_ >= settings_.gate.looks) return finish("inconclusive", verdict_text(record_.verdict), emit);
-  enter(Phase::waiting, emit);
-  compare_or_wait(samples, emit);
   return Happened::nothing;
 }
 
 UpdateCycle::Happened UpdateCycle::on(const Installed& installed, Time now, const Emit& emit) {
   if (phase_ != Phase::installing || installed.job != record_.job) return Happened::nothing;
   if (!installed.failure.empty()) return finish("failed", installed.failure, emit);
-  versions_.push_back({.number = installed.version, .parent = record_.base_version, .learnt_until = window_.to, .kind = kind_});
+  versions_.push_back({.number = installed.version,
+                       .parent = record_.base_version,
+                       .learnt_until = window_.to,
+                       .kind = kind_,
+                       .artefact_hash = artefact_hash_});
   if (versions_.size() > kVersionsRemembered) versions_.erase(versions_.begin());
   next_version_ = std::max(next_version_, installed.version + 1);
   record_.version = installed.version;
   emit(Serve{.version = installed.version});
-  const std::string why = record_.base_version == 0 ? "the first version" : verdict_text(record_.verdict);
-  watch_ = {};
-  if (record_.base_version != 0) watch_ = {.active = true, .version = installed.version, .record = record_};
-  watch_.record.time = now;
-  watch_.record.outcome = "promoted";
-  watch_.record.reason += "; " + why;
+  const std::string why = record_.base_version == 0 ? "the first version" : text_of(record_.verdict);
+  watch_.end();
+  if (record_.base_version != 0) {
+    UpdateRecord watched = record_;
+    watched.time = now;
+    watched.outcome = "promoted";
+    watched.reason += "; " + why;
+    watch_.begin(installed.version, std::move(watched));
+  }
   finish("promoted", why, emit);
   return Happened::promoted;
 }
 
 void UpdateCycle::on_sample(const Samples& samples, std::uint64_t version, const Emit& emit) {
-  if (phase_ == Phase::waiting) compare_or_wait(samples, emit);
-  if (!watch_.active || version != watch_.version || samples.end() == 0) return;
-  if (watch_.rows.size() < static_cast<std::size_t>(settings_.watch.labels)) {
-    const auto newest = samples.range(samples.end() - 1, samples.end());
-    watch_.rows.insert(watch_.rows.end(), newest.begin(), newest.end());
-  }
-  if (!watch_.comparing) look_at_watch(emit);
+  const bool stands = phase_ == Phase::judging || phase_ == Phase::waiting;
+  if (stands && !judging_.in_flight()) compare_or_wait(samples, emit);
+  if (!watch_.active() || version != watch_.version() || samples.end() == 0) return;
+  for (const Sample& newest : samples.range(samples.end() - 1, samples.end())) watch_.add(newest);
+  look_at_watch(emit);
 }
 
 void UpdateCycle::compare_or_wait(const Samples& samples, const Emit& emit) {
-  const Version* base = champion_version();
-  const std::uint64_t from = std::max(window_.to, base == nullptr ? 0 : base->learnt_until);
-  const std::uint64_t at_hand = samples.end() - std::min(samples.end(), std::max(from, samples.first()));
-  const std::uint64_t seen = judge_until_ > from ? judge_until_ - from : 0;
-  const std::uint64_t wanted = std::max<std::uint64_t>(static_cast<std::uint64_t>(settings_.gate.min_rows), 2 * seen);
-  if (at_hand < wanted) {
-    if (phase_ != Phase::waiting) enter(Phase::waiting, emit);
-    return;
-  }
-  judge_until_ = samples.end();
-  enter(Phase::judging, emit);
-  emit(compare_action(samples));
+  auto compare = judging_.next(samples);
+  const Phase phase = compare || judging_.in_shadow() ? Phase::judging : Phase::waiting;
+  if (phase_ != phase) enter(phase, emit);
+  if (compare) emit(compare_action(std::move(*compare)));
 }
 
 void UpdateCycle::install(const Emit& emit) {
@@ -133,6 +158,7 @@ void UpdateCycle::enter(Phase phase, const Emit& emit) {
 
 UpdateCycle::Happened UpdateCycle::finish(const std::string& outcome, const std::string& why, const Emit& emit) {
   phase_ = Phase::idle;
+  judging_ = Judging(settings_.gate);
   record_.outcome = outcome;
   record_.reason += "; " + why;
   emit(record_);
@@ -141,39 +167,40 @@ UpdateCycle::Happened UpdateCycle::finish(const std::string& outcome, const std:
 }
 
 void UpdateCycle::look_at_watch(const Emit& emit) {
-  const auto labels = static_cast<std::uint64_t>(settings_.watch.labels);
-  const std::uint64_t wanted = labels * static_cast<std::uint64_t>(watch_.look + 1) / static_cast<std::uint64_t>(kWatchLooks);
-  if (watch_.rows.size() < wanted) return;
-  watch_.job = next_job_++;
-  watch_.comparing = true;
-  emit(watch_action());
+  auto compare = watch_.next(next_job_);
+  if (!compare) return;
+  ++next_job_;
+  emit(watch_action(std::move(*compare)));
 }
 
-UpdateCycle::Happened UpdateCycle::watched(const Compared& compared, Time now, const Emit& emit) {
-  watch_.comparing = false;
-  updaters::GateSettings settings = settings_.gate;
-  settings.alpha = settings_.watch.alpha;
-  settings.looks = kWatchLooks;
-  const bool can_judge = compared.failure.empty() && compared.champion.size() == compared.challenger.size();
-  const auto verdict = can_judge ? updaters::judge(settings, compared.champion, compared.challenger, watch_.look) : updaters::Verdict{};
-  ++watch_.look;
-  if (verdict.decision == Decision::reject) {
-    roll_back("the version before it does better: " + verdict_text(verdict), now, emit);
+UpdateCycle::Happened UpdateCycle::watched(const Compared& compared, const Samples& samples, Time now, const Emit& emit) {
+  const auto state = watch_.take(compared);
+  if (state == Watching::State::disappointed) {
+    const auto verdict = watch_.verdict();
+    roll_back(fmt::format("the version before it does better: loss {:.4f} against {:.4f} on {} of its rows, {:.3g} to one",
+                          verdict.champion_loss, verdict.challenger_loss, verdict.rows, 1 / verdict.p_worse),
+              now, emit);
     return Happened::rolled_back;
   }
-  if (watch_.look >= kWatchLooks) watch_ = {};
+  if (state == Watching::State::stood) {
+    watch_.end();
+    spending_.stood(samples.end());
+  }
+  look_at_watch(emit);
   return Happened::nothing;
 }
 
 bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emit) {
   if (versions_.size() < 2) return false;
   UpdateRecord record =
-      watch_.active ? watch_.record
-                    : UpdateRecord{.job = next_job_++, .time = now, .cause = "rollback", .strategy = "rollback", .version = champion()};
+      watch_.active() || watch_.version() == champion()
+          ? watch_.record()
+          : UpdateRecord{.job = next_job_++, .time = now, .cause = "rollback", .strategy = "rollback", .version = champion()};
   record.outcome = "rolled_back";
   record.reason += (record.reason.empty() ? "" : "; ") + reason;
+  quarantine_champion();
   versions_.pop_back();
-  watch_ = {};
+  watch_.end();
   emit(record);
   emit(Serve{.version = champion()});
   if (phase_ != Phase::idle) finish("dropped", "the champion that it was to replace was rolled back", emit);
@@ -183,14 +210,9 @@ bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emi
 void UpdateCycle::resume(const Samples& samples, const Emit& emit) const {
   emit(Serve{.version = champion()});
   if (phase_ == Phase::training) emit(train_action(samples));
-  if (phase_ == Phase::judging) emit(compare_action(samples));
+  if (judging_.in_flight()) emit(compare_action(judging_.asked(samples)));
   if (phase_ == Phase::installing) emit(install_action());
-  if (watch_.comparing) emit(watch_action());
-}
-
-std::vector<Sample> UpdateCycle::gate_rows(const Samples& samples) const {
-  const Version* base = champion_version();
-  return samples.range(std::max(window_.to, base == nullptr ? 0 : base->learnt_until), judge_until_);
+  if (watch_.comparing()) emit(watch_action(watch_.asked()));
 }
 
 Train UpdateCycle::train_action(const Samples& samples) const {
@@ -202,12 +224,16 @@ Train UpdateCycle::train_action(const Samples& samples) const {
           .rows = samples.range(window_.from, window_.to)};
 }
 
-Compare UpdateCycle::compare_action(const Samples& samples) const {
-  return {.job = record_.job, .champion_version = record_.base_version, .challenger_version = 0, .rows = gate_rows(samples)};
+Compare UpdateCycle::compare_action(Compare compare) const {
+  compare.job = record_.job;
+  compare.champion_version = record_.base_version;
+  return compare;
 }
 
-Compare UpdateCycle::watch_action() const {
-  return {.job = watch_.job, .champion_version = previous(), .challenger_version = watch_.version, .rows = watch_.rows};
+Compare UpdateCycle::watch_action(Compare compare) const {
+  compare.champion_version = previous();
+  compare.challenger_version = watch_.version();
+  return compare;
 }
 
 Install UpdateCycle::install_action() const {
@@ -219,15 +245,6 @@ Install UpdateCycle::install_action() const {
           .artefact_hash = artefact_hash_,
           .rows = record_.rows,
           .time = record_.time};
-}
-
-Position UpdateCycle::oldest_row(Position otherwise) const {
-  for (const Sample& row : watch_.rows) otherwise = std::min(otherwise, row.prediction);
-  return otherwise;
-}
-
-std::string UpdateCycle::watch_text() const {
-  return watch_.active ? fmt::format("{} of {} labels", watch_.rows.size(), settings_.watch.labels) : std::string();
 }
 
 }  // namespace driftd::engine

@@ -2,22 +2,27 @@
 
 // The life of one update, from plan to promotion, and the watch behind it:
 //
-//   idle -> training -> judging -> installing -> idle, with a watch over the promoted version
+//   idle -> training -> judging -> installing -> idle, with a watch over the promoted version (watching.h)
 //              |          |  ^
-//              v          v  |  (inconclusive: more rows, another look)
+//              v          v  |  (inconclusive, or in the shadow: more rows; judging.h)
 //            failed     waiting          ... -> rejected, inconclusive
 //
-// It hears what the effects came to and answers with the next effects. The watch holds the version before against the new one on the new
-// one's own rows, in four looks, and rolls back where the old one is better.
+// It hears what the effects came to and answers with the next effects. Each challenger that comes to the gate spends of an alpha that its
+// retries share (updaters/gate/spending.h). An artefact that was rolled back is in quarantine: its like is refused, by its hash.
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "daemon/engine/action.h"
+#include "daemon/engine/judging.h"
 #include "daemon/engine/samples.h"
+#include "daemon/engine/watching.h"
+#include "updaters/gate/spending.h"
 #include "updaters/policy.h"
 
 namespace driftd::engine {
@@ -28,12 +33,19 @@ struct Version {
   std::uint64_t parent = 0;
   std::uint64_t learnt_until = 0;  // index behind the newest labelled row that it or its ancestors learnt from
   std::string kind;                // the family, or "external"
+  std::string artefact_hash;
+};
+
+/// An artefact that was rolled back.
+struct Quarantined {
+  std::string artefact_hash;
+  std::uint64_t version = 0;
 };
 
 class UpdateCycle {
  public:
   static constexpr std::size_t kVersionsRemembered = 100;
-  static constexpr std::int64_t kWatchLooks = 4;
+  static constexpr std::size_t kMostQuarantined = 64;
 
   enum class Phase : std::uint8_t { idle, training, judging, waiting, installing };
 
@@ -43,7 +55,12 @@ class UpdateCycle {
   /// `emit` takes the effects and records, in order.
   using Emit = std::function<void(ActionBody)>;
 
-  UpdateCycle(const updaters::UpdateSettings& settings, std::string kind) : settings_(settings), kind_(std::move(kind)) {}
+  UpdateCycle(const updaters::UpdateSettings& settings, std::string kind)
+      : settings_(settings),
+        kind_(std::move(kind)),
+        judging_(settings.gate),
+        spending_(settings.gate.alpha, settings.gate.renew),
+        watch_(settings.watch) {}
 
   void begin(const updaters::UpdatePlan& plan, const Samples& samples, std::uint64_t row, Time now, const Emit& emit);
   Happened on(const TrainingEnded& ended, const Samples& samples, const Emit& emit);
@@ -58,16 +75,20 @@ class UpdateCycle {
 
   Phase phase() const { return phase_; }
   /// An effect has been asked for and not yet answered.
-  bool busy() const { return (phase_ != Phase::idle && phase_ != Phase::waiting) || watch_.comparing; }
+  bool busy() const { return phase_ == Phase::training || phase_ == Phase::installing || judging_.in_flight() || watch_.comparing(); }
   std::uint64_t champion() const { return versions_.empty() ? 0 : versions_.back().number; }
   const Version* champion_version() const { return versions_.empty() ? nullptr : &versions_.back(); }
   std::uint64_t previous() const { return versions_.size() < 2 ? 0 : versions_[versions_.size() - 2].number; }
   const UpdateRecord& record() const { return record_; }
-  std::string watch_text() const;
+  std::string watch_text() const { return watch_.text(); }
+  const std::deque<Quarantined>& quarantine() const { return quarantine_; }
   /// The smallest position that the watch may still ask for, or `otherwise`.
-  Position oldest_row(Position otherwise) const;
+  Position oldest_row(Position otherwise) const { return watch_.oldest_row(otherwise); }
   /// The rows that the newest update learnt from.
   const updaters::DataWindow& learnt() const { return window_; }
+
+  /// The errors that the newest update's model made on rows that it had not learnt from, in time order: what it promises.
+  std::span<const double> promise() const { return promise_; }
 
   /// Goes on where another one stands, under this one's settings.
   void take_over(UpdateCycle&& other);
@@ -78,31 +99,20 @@ class UpdateCycle {
   void load(detectors::StateReader& state);
 
  private:
-  struct Watch {
-    bool active = false;
-    bool comparing = false;
-    std::uint64_t job = 0;
-    std::uint64_t version = 0;
-    std::int64_t look = 0;
-    std::vector<Sample> rows;  // that the new version answered
-    UpdateRecord record;       // of the update that is watched
-  };
-
-  /// The fields that make up the update, or the watch, visited in the order in which they are saved.
-  static void each_of_update(auto& cycle, const auto& visit);
-  static void each_of_watch(auto& watch, const auto& visit);
   Happened finish(const std::string& outcome, const std::string& why, const Emit& emit);
   Happened judged(const Compared& compared, const Samples& samples, const Emit& emit);
-  Happened watched(const Compared& compared, Time now, const Emit& emit);
+  Happened watched(const Compared& compared, const Samples& samples, Time now, const Emit& emit);
+  void stand(const Samples& samples, const Emit& emit);
   void compare_or_wait(const Samples& samples, const Emit& emit);
+  const Quarantined* quarantined(const std::string& artefact_hash) const;
+  void quarantine_champion();
   void install(const Emit& emit);
   void enter(Phase phase, const Emit& emit);
   void look_at_watch(const Emit& emit);
-  std::vector<Sample> gate_rows(const Samples& samples) const;
   Train train_action(const Samples& samples) const;
-  Compare compare_action(const Samples& samples) const;
+  Compare compare_action(Compare compare) const;
   Install install_action() const;
-  Compare watch_action() const;
+  Compare watch_action(Compare compare) const;
 
   updaters::UpdateSettings settings_;
   std::string kind_;
@@ -111,12 +121,15 @@ class UpdateCycle {
   std::uint64_t next_version_ = 1;
   updaters::DataWindow window_;
   bool continues_champion_ = false;
-  std::uint64_t judge_until_ = 0;  // the rows of the present look end here
-  std::int64_t look_ = 0;
+  std::uint64_t change_ = 0;  // where the change began that caused the update, or 0
+  Judging judging_;
+  updaters::Spending spending_;
   std::string artefact_hash_;
+  std::vector<double> promise_;
   UpdateRecord record_;
-  std::vector<Version> versions_;  // the champion last, those it can fall back to before it
-  Watch watch_;
+  std::vector<Version> versions_;       // the champion last, those it can fall back to before it
+  std::deque<Quarantined> quarantine_;  // the newest last
+  Watching watch_;
 };
 
 }  // namespace driftd::engine

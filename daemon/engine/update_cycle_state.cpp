@@ -4,76 +4,39 @@
 #include <utility>
 
 #include "daemon/engine/update_cycle.h"
+#include "daemon/engine/update_record_state.h"
 
 namespace driftd::engine {
 namespace {
 
-/// One list of a struct's fields serves for writing and for reading.
-class Saving {
- public:
-  explicit Saving(detectors::StateWriter& state) : state_(state) {}
-  void operator()(const auto& field) const { state_.put(field); }
-  void operator()(const std::string& field) const { state_.put(std::string_view(field)); }
-  void operator()(const Time& field) const { state_.put(field.time_since_epoch().count()); }
-
- private:
-  detectors::StateWriter& state_;
-};
-
-class Loading {
- public:
-  explicit Loading(detectors::StateReader& state) : state_(state) {}
-  void operator()(auto& field) const { state_.get(field); }
-  void operator()(Time& field) const { field = Time(Duration(state_.get<std::int64_t>())); }
-
- private:
-  detectors::StateReader& state_;
-};
-
-void each_of_record(auto& record, const auto& visit) {
-  visit(record.job);
-  visit(record.row);
-  visit(record.time);
-  visit(record.cause);
-  visit(record.strategy);
-  visit(record.reason);
-  visit(record.outcome);
-  visit(record.attempt);
-  visit(record.version);
-  visit(record.base_version);
-  visit(record.rows);
-  visit(record.seconds);
-  auto& verdict = record.verdict;
-  visit(verdict.decision);
-  visit(verdict.test);
-  visit(verdict.rows);
-  visit(verdict.champion_loss);
-  visit(verdict.challenger_loss);
-  visit(verdict.p_better);
-  visit(verdict.p_worse);
-  visit(verdict.alpha);
+void save_version(const Version& version, detectors::StateWriter& state) {
+  state.put(version.number);
+  state.put(version.parent);
+  state.put(version.learnt_until);
+  state.put(std::string_view(version.kind));
+  state.put(std::string_view(version.artefact_hash));
 }
 
-void each_of_version(auto& version, const auto& visit) {
-  visit(version.number);
-  visit(version.parent);
-  visit(version.learnt_until);
-  visit(version.kind);
-}
-
-void each_of_sample(auto& sample, const auto& visit) {
-  visit(sample.prediction);
-  visit(sample.label);
+void load_version(Version& version, detectors::StateReader& state) {
+  state.get(version.number);
+  state.get(version.parent);
+  state.get(version.learnt_until);
+  state.get(version.kind);
+  state.get(version.artefact_hash);
 }
 
 }  // namespace
 
 void UpdateCycle::take_over(UpdateCycle&& other) {
-  auto settings = std::move(settings_);
-  auto kind = std::move(kind_);
+  UpdateCycle mine(settings_, kind_);
   *this = std::move(other);
-  settings_ = std::move(settings);
-  kind_ = std::move(kind);
+  settings_ = mine.settings_;
+  kind_ = mine.kind_;
+  auto watch = std::move(watch_);
+  watch_ = std::move(mine.watch_);
+  watch_.take_over(std::move(watch));
+  mine.spending_.take_over(spending_);
+  spending_ = mine.spending_;
 }
 
 void UpdateCycle::take_over_numbers(const UpdateCycle& other) {
@@ -81,47 +44,51 @@ void UpdateCycle::take_over_numbers(const UpdateCycle& other) {
   next_version_ = other.next_version_;
 }
 
-void UpdateCycle::each_of_update(auto& cycle, const auto& visit) {
-  visit(cycle.phase_);
-  visit(cycle.next_job_);
-  visit(cycle.next_version_);
-  visit(cycle.window_.from);
-  visit(cycle.window_.to);
-  visit(cycle.continues_champion_);
-  visit(cycle.judge_until_);
-  visit(cycle.look_);
-  visit(cycle.artefact_hash_);
-  each_of_record(cycle.record_, visit);
-}
-
-void UpdateCycle::each_of_watch(auto& watch, const auto& visit) {
-  visit(watch.active);
-  visit(watch.comparing);
-  visit(watch.job);
-  visit(watch.version);
-  visit(watch.look);
-  each_of_record(watch.record, visit);
-}
-
 void UpdateCycle::save(detectors::StateWriter& state) const {
-  const Saving saving(state);
-  each_of_update(*this, saving);
+  state.put(phase_);
+  state.put(next_job_);
+  state.put(next_version_);
+  state.put(window_.from);
+  state.put(window_.to);
+  state.put(continues_champion_);
+  state.put(change_);
+  judging_.save(state);
+  spending_.save(state);
+  state.put(std::string_view(artefact_hash_));
+  state.put(promise_);
+  engine::save(record_, state);
   state.put(static_cast<std::uint64_t>(versions_.size()));
-  for (const Version& version : versions_) each_of_version(version, saving);
-  each_of_watch(watch_, saving);
-  state.put(static_cast<std::uint64_t>(watch_.rows.size()));
-  for (const Sample& row : watch_.rows) each_of_sample(row, saving);
+  for (const Version& version : versions_) save_version(version, state);
+  state.put(static_cast<std::uint64_t>(quarantine_.size()));
+  for (const Quarantined& artefact : quarantine_) {
+    state.put(std::string_view(artefact.artefact_hash));
+    state.put(artefact.version);
+  }
+  watch_.save(state);
 }
 
 void UpdateCycle::load(detectors::StateReader& state) {
-  const Loading loading(state);
-  each_of_update(*this, loading);
+  state.get(phase_);
+  state.get(next_job_);
+  state.get(next_version_);
+  state.get(window_.from);
+  state.get(window_.to);
+  state.get(continues_champion_);
+  state.get(change_);
+  judging_.load(state);
+  spending_.load(state);
+  state.get(artefact_hash_);
+  state.get(promise_);
+  engine::load(record_, state);
   if (phase_ > Phase::installing) return state.fail();
   versions_.resize(std::min<std::uint64_t>(state.get_count(), kVersionsRemembered));
-  for (Version& version : versions_) each_of_version(version, loading);
-  each_of_watch(watch_, loading);
-  watch_.rows.resize(state.get_count());
-  for (Sample& row : watch_.rows) each_of_sample(row, loading);
+  for (Version& version : versions_) load_version(version, state);
+  quarantine_.resize(std::min<std::uint64_t>(state.get_count(), kMostQuarantined));
+  for (Quarantined& artefact : quarantine_) {
+    state.get(artefact.artefact_hash);
+    state.get(artefact.version);
+  }
+  watch_.load(state);
 }
 
 }  // namespace driftd::engine

@@ -24,6 +24,16 @@ Json number_json(const Statement& row, int column) {
   return row.is_null(column) || !std::isfinite(value) ? Json() : Json(value);
 }
 
+Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+Json evidence_json(const std::vector<updaters::Evidence>& evidence) {
+  Json array = Json::array();
+  for (const auto& each : evidence) {
+    array.push_back({{"name", each.name}, {"holds", each.holds}, {"value", finite_or_null(each.value)}, {"bar", finite_or_null(each.bar)}, {"text", each.text}});
+  }
+  return array;
+}
+
 }  // namespace
 
 const std::string_view kInsertSignal =
@@ -53,23 +63,24 @@ Json signal_json(const Statement& row) {
 const std::string_view kUpsertUpdate =
     "INSERT OR REPLACE INTO updates (model, job, row, time, cause, strategy, outcome, reason, attempt, version, base_version, rows, "
     "seconds, "
-    "gate_rows, champion_loss, challenger_loss, p_better, p_worse, alpha, decision, test) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "gate_rows, champion_loss, challenger_loss, p_better, p_worse, alpha, decision, test, evidence) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 void bind_record(Statement& upsert, std::string_view model, const engine::UpdateRecord& record) {
   constexpr int kFirstOfVerdict = 14;
-  constexpr int kLast = 21;
+  constexpr int kLast = 22;
   const updaters::Verdict& verdict = record.verdict;
   upsert.with(model, record.job, record.row, stored_time(record.time), record.cause, record.strategy, record.outcome, record.reason,
               record.attempt, record.version, record.base_version, record.rows, record.seconds, verdict.rows, verdict.champion_loss,
-              verdict.challenger_loss, verdict.p_better, verdict.p_worse, verdict.alpha, name_of(verdict.decision), name_of(verdict.test));
+              verdict.challenger_loss, verdict.p_better, verdict.p_worse, verdict.alpha, name_of(verdict.decision), name_of(verdict.test),
+              evidence_json(verdict.evidence).dump());
   if (verdict.rows > 0) return;
   for (int column = kFirstOfVerdict; column <= kLast; ++column) upsert.bind_null(column);
 }
 
 const std::string_view kSelectUpdates =
     "SELECT job, row, time, cause, strategy, outcome, reason, attempt, version, base_version, rows, seconds, gate_rows, champion_loss, "
-    "challenger_loss, p_better, p_worse, alpha, decision, test FROM updates WHERE model = ? AND job < ? ORDER BY job DESC LIMIT ?";
+    "challenger_loss, p_better, p_worse, alpha, decision, test, evidence FROM updates WHERE model = ? AND job < ? ORDER BY job DESC LIMIT ?";
 
 Json update_json(const Statement& row) {
   Json verdict;
@@ -81,7 +92,8 @@ Json update_json(const Statement& row) {
                {"challenger_loss", number_json(row, 14)},
                {"p_better", number_json(row, 15)},
                {"p_worse", number_json(row, 16)},
-               {"alpha", number_json(row, 17)}};
+               {"alpha", number_json(row, 17)},
+               {"evidence", row.is_null(20) ? Json::array() : Json::parse(row.text(20), nullptr, false)}};
   }
   return {{"job", row.count(0)},          {"row", row.count(1)},          {"time", time_json(row, 2)}, {"cause", row.text(3)},
           {"strategy", row.text(4)},      {"outcome", row.text(5)},       {"reason", row.text(6)},     {"attempt", row.integer(7)},

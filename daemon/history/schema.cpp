@@ -40,6 +40,9 @@ INSERT INTO scores_with_segments SELECT model, score, '', row, time, version, va
 DROP TABLE scores;
 ALTER TABLE scores_with_segments RENAME TO scores;
 CREATE INDEX scores_by_time ON scores (time);
+)",
+                                 R"(
+ALTER TABLE updates ADD COLUMN evidence TEXT;
 )"};
 
 }  // namespace

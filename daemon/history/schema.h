@@ -13,7 +13,8 @@
 //                                          rejected | inconclusive | failed | rolled_back), reason, attempt, version (it became, 0: none),
 //                                          base_version (the champion then), rows (learnt from), seconds (in training), and the gate's
 //                                          verdict: decision, test, gate_rows, champion_loss, challenger_loss, p_better, p_worse, alpha
-//                                          (NULL where it never came to the gate)
+//                                          (NULL where it never came to the gate), and evidence: a JSON array of {name, holds, value,
+//                                          bar, text}, the test and each guard
 //   scores    how good it was over time    model, score, segment ("country=DE"; '': of all outcomes), row, time, version, value, low and
 //                                          high (its 95 % interval), outcomes (labelled predictions in the value)
 //

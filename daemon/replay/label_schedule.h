@@ -1,6 +1,6 @@
 #pragma once
 
-// When labels come: each a while after its row, in the rows' order. Those of the reference rows come at once: they are history, known when
+// When labels come: each a while after its row, in the rows' order. Those of the first rows come at once: they are history, known when
 // monitoring begins.
 
 #include <cstdint>
@@ -29,7 +29,7 @@ class LabelSchedule {
  public:
   using Deliver = std::function<void(const DueLabel&)>;
 
-  LabelSchedule(LabelDelay delay, std::uint64_t reference) : delay_(delay), reference_(reference) {}
+  LabelSchedule(LabelDelay delay, std::uint64_t history) : delay_(delay), history_(history) {}
 
   void add(DueLabel label) { waiting_.push_back(std::move(label)); }
 
@@ -43,7 +43,7 @@ class LabelSchedule {
 
  private:
   bool due(const DueLabel& label, std::uint64_t row, config::Time now) const {
-    return label.row < reference_ || (row - label.row >= delay_.rows && now - label.predicted >= delay_.time);
+    return label.row < history_ || (row - label.row >= delay_.rows && now - label.predicted >= delay_.time);
   }
   void take(const Deliver& deliver) {
     const DueLabel label = std::move(waiting_.front());
@@ -52,7 +52,7 @@ class LabelSchedule {
   }
 
   LabelDelay delay_;
-  std::uint64_t reference_;
+  std::uint64_t history_;
   std::deque<DueLabel> waiting_;
 };
 

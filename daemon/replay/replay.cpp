@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/assertion.h"
+#include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/built_in_trainer.h"
 #include "detectors/catalogue.h"
@@ -26,11 +27,12 @@ std::vector<engine::RankingRule> ranking_rules_of(const std::vector<engine::Deca
 
 }  // namespace
 
-Replay::Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<ChangeDelays> changes)
+Replay::Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<ChangeDelays> changes, std::uint64_t history)
     : settings_(std::move(settings)),
       learner_(config::write_choice(settings_.learner(), "kind")),
       engine_(log_),
-      labels_(delay, static_cast<std::uint64_t>(settings_.reference.first)),
+      history_(history),
+      labels_(delay, history == 0 ? static_cast<std::uint64_t>(settings_.reference.first) : history),
       changes_(std::move(changes)),
       segments_(settings_.features, settings_.segments, static_cast<std::uint64_t>(settings_.reference.first)),
       report_{.closed_loop = detectors::ScoreSums(settings_.task, detectors::needs_of_all_scores()),
@@ -38,6 +40,7 @@ Replay::Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<C
   const config::Json configuration = {{"models", config::Json::array({engine::model_declaration().write(settings_)})}};
   step({.model = {}, .received = {}, .body = engine::Command{.kind = engine::Command::Kind::configure, .text = configuration.dump()}});
   DRIFTD_ASSERT(engine_.find(settings_.name) != nullptr);
+  if (history_ > 0) command(engine::Command::Kind::pause, "the history comes first");
   if (!settings_.lists) return;
   lists_.emplace(*settings_.lists, engine::ranking_scores_of(ranking_rules_of(settings_.decay)));
   const auto column = std::ranges::find(settings_.features, settings_.lists->by, &config::Feature::name);
@@ -55,6 +58,10 @@ void Replay::row(const streams::LabelledRow& row) {
                .value = row.label,
                .text = settings_.task == config::Task::multiclass ? std::string(row.label_text) : std::string()});
   labels_.deliver(row.number, row.time, [this](const DueLabel& due) { label(due); });
+  if (report_.events == history_) {
+    command(engine::Command::Kind::resume, "");
+    if (champion_version_ == 0) command(engine::Command::Kind::update, "the history is there");
+  }
   constexpr std::uint64_t kReleaseEvery = 4096;
   if (row.number % kReleaseEvery == 0) log_.release_before(engine_.oldest_needed(log_.end()));
 }
@@ -137,6 +144,10 @@ std::expected<void, std::string> Replay::finish() {
   return {};
 }
 
+void Replay::command(engine::Command::Kind kind, std::string text) {
+  step({.model = settings_.name, .received = now_, .body = engine::Command{.kind = kind, .text = std::move(text)}});
+}
+
 void Replay::step(const Event& event) {
   const auto result = engine_.step(event);
   const engine::Actions actions(result.actions.begin(), result.actions.end());
@@ -181,6 +192,9 @@ void Replay::train(const engine::Train& train) {
   engine::TrainingEnded ended{.job = train.job, .succeeded = model.has_value()};
   if (model) {
     challengers_[train.job] = *model;
+    ended.reason = (*model)->notes();
+    const auto errors = (*model)->trial_errors();
+    ended.trial_errors.assign(errors.begin(), errors.end());
   } else {
     ended.reason = model.error().message;
   }
@@ -189,11 +203,9 @@ void Replay::train(const engine::Train& train) {
 }
 
 void Replay::compare(const engine::Compare& compare) {
-  const auto rows = engine::gather(log_, compare.rows, settings_.schema(), {});
   const auto& champion = *versions_.at(compare.champion_version);
   const auto& challenger = compare.challenger_version == 0 ? *challengers_.at(compare.job) : *versions_.at(compare.challenger_version);
-  engine::Compared compared{
-      .job = compare.job, .champion = engine::losses(champion, rows), .challenger = engine::losses(challenger, rows), .failure = {}};
+  auto compared = engine::compare_models(log_, compare, settings_, champion, challenger);
   step({.model = settings_.name, .received = now_, .body = std::move(compared)});
 }
 

@@ -25,8 +25,9 @@ namespace driftd::replay {
 
 class Replay {
  public:
-  /// `changes`: what is known of the stream, to measure by.
-  Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<ChangeDelays> changes = std::nullopt);
+  /// `changes`: what is known of the stream, to measure by. `history`: so many of the first rows were labelled before all began: the first
+  /// version learns from them, and nobody answers while they come; 0: the reference rows are the history.
+  Replay(engine::ModelSettings settings, LabelDelay delay, std::optional<ChangeDelays> changes = std::nullopt, std::uint64_t history = 0);
 
   Replay(const Replay&) = delete;
   Replay& operator=(const Replay&) = delete;
@@ -45,6 +46,7 @@ class Replay {
   void predict(const streams::LabelledRow& row, const std::string& id);
   void label(const DueLabel& label);
   void step(const engine::Event& event);
+  void command(engine::Command::Kind kind, std::string text);
   void perform(const engine::Action& action);
   void train(const engine::Train& train);
   void compare(const engine::Compare& compare);
@@ -63,6 +65,7 @@ class Replay {
   std::map<std::uint64_t, updaters::ModelPointer> versions_;
   updaters::ModelPointer champion_;
   std::uint64_t champion_version_ = 0;
+  std::uint64_t history_;
   LabelSchedule labels_;
   std::optional<ChangeDelays> changes_;
   updaters::Answers answers_;

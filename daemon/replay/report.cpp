@@ -43,6 +43,12 @@ std::string verdict_of(const engine::UpdateRecord& record) {
   return record.outcome;
 }
 
+Json evidence_of(const updaters::Verdict& verdict) {
+  Json texts = Json::array();
+  for (const auto& evidence : verdict.evidence) texts.push_back(evidence.text);
+  return texts;
+}
+
 Json update_json(const engine::UpdateRecord& record) {
   return {{"row", record.row},
           {"cause", record.cause},
@@ -55,7 +61,8 @@ Json update_json(const engine::UpdateRecord& record) {
           {"champion_loss", record.verdict.champion_loss},
           {"challenger_loss", record.verdict.challenger_loss},
           {"gate_rows", record.verdict.rows},
-          {"p_better", record.verdict.p_better}};
+          {"p_better", record.verdict.p_better},
+          {"evidence", evidence_of(record.verdict)}};
 }
 
 }  // namespace

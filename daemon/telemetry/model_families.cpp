@@ -190,6 +190,19 @@ MetricFamily update_seconds(std::span<const ModelStatus> models) {
   return family;
 }
 
+void put_publications(std::span<const ModelStatus> models, std::vector<MetricFamily>& families) {
+  auto version = gauge("driftd_published_version", "The version that a target outside has, by target; behind driftd_model_version: it is being retried. 0: none yet.");
+  auto failures = counter("driftd_publication_failures_total", "Attempts to publish a version to a target outside that came to nothing, since driftd started.");
+  for (const ModelStatus& model : models) {
+    for (const auto& entry : model.publications) {
+      add(version, {{"model", model.name}, {"target", entry.target}}, entry.published);
+      add(failures, {{"model", model.name}, {"target", entry.target}}, entry.failures);
+    }
+  }
+  families.push_back(std::move(version));
+  families.push_back(std::move(failures));
+}
+
 template <class Read>
 MetricFamily by_model(MetricFamily family, std::span<const ModelStatus> models, Read read) {
   for (const ModelStatus& model : models) add(family, of(model), static_cast<std::uint64_t>(read(model)));
@@ -217,6 +230,7 @@ std::vector<MetricFamily> model_families(std::span<const ModelStatus> models, st
                               models, [](const ModelStatus& model) { return model.version; }));
   families.push_back(by_model(counter("driftd_swaps_total", "How often another version began to answer, rollbacks included."), models,
                               [](const ModelStatus& model) { return model.swaps; }));
+  put_publications(models, families);
   families.push_back(
       by_model(counter("driftd_rollbacks_total", "How often a promoted version was taken back, by its watch or by an operator."), models,
                [](const ModelStatus& model) { return model.rollbacks; }));

@@ -1,5 +1,6 @@
 #include "daemon/training/built_in_trainer.h"
 
+#include "daemon/training/artefact.h"
 #include "daemon/training/training_table.h"
 
 namespace driftd::training {
@@ -8,6 +9,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::string_view kBuiltInFormat = "driftd";  // which family's, the artefact itself says
 constexpr std::uintmax_t kLargestArtefact = 256U << 20U;
 
 std::expected<updaters::ModelPointer, std::string> read_base(const fs::path& folder, const Job& job) {
@@ -27,9 +29,8 @@ std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job
 
 std::expected<updaters::ModelPointer, updaters::TrainingFailure> read_start(const fs::path& file, const config::ModelSchema& schema) {
   const auto refuse = [](std::string why) { return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = std::move(why)}); };
-  auto model = read_artefact(file);
+  auto model = read_artefact(file, format_of(file), schema);
   if (!model) return refuse(model.error());
-  if ((*model)->schema() != schema) return refuse(file.string() + " was made for another task or other features than the settings name");
   return *model;
 }
 
@@ -43,7 +44,8 @@ std::expected<void, std::string> run_job(const fs::path& folder) {
   const auto model = train(*job, *rows, base->get());
   if (!model) return std::unexpected(model.error().message);
   if (auto written = write_text(folder / "out" / "model.json", (*model)->write()); !written) return written;
-  return write_text(folder / "out" / "result.json", to_json(Result{.format = "driftd-linear", .file = "model.json", .notes = ""}).dump());
+  const auto errors = (*model)->trial_errors();
+  return write_text(folder / "out" / "result.json", to_json(Result{.format = std::string(kBuiltInFormat), .file = "model.json", .notes = (*model)->notes(), .trial_errors = {errors.begin(), errors.end()}}).dump());
 }
 
 std::expected<updaters::ModelPointer, std::string> read_artefact(const fs::path& file) {

@@ -88,9 +88,38 @@ std::expected<Job, std::string> read_job(const fs::path& folder) {
              .budget = {}};
 }
 
-Json to_json(const Result& result) { return {{"format", result.format}, {"file", result.file}, {"notes", result.notes}}; }
-
 namespace {
+
+constexpr std::size_t kMostNames = 100'000;  // of classes, or of one feature's categories
+
+/// {"region": ["north", "south"]}
+config::Shape<std::map<std::string, std::vector<std::string>>> categories_shape() {
+  const auto names = config::list(config::text({.max_length = config::kLongestText}), 0, kMostNames);
+  return {.read =
+              [names](auto& categories, const Json& json, const std::string& path, config::Problems& problems) {
+                if (!json.is_object() || json.size() > config::kMostColumns) {
+                  problems.push_back({path, "must be an object with a list of categories for each feature"});
+                  return;
+                }
+                for (const auto& [feature, known] : json.items()) names.read(categories[feature], known, config::step_into(path, feature), problems);
+              },
+          .write = [](const auto& categories) { return Json(categories); },
+          .schema = {{"type", "object"}, {"additionalProperties", names.schema}}};
+}
+
+const config::Declaration<Result>& result_declaration() {
+  static const auto declaration =
+      config::Declaration<Result>("what a trainer answers")
+          .required("format", &Result::format, config::text({.min_length = 1, .max_length = 64, .word = true}), "of the model file")
+          .required("file", &Result::file, config::text({.min_length = 1, .max_length = 255, .word = true}), "the model file's name in out/")
+          .optional("notes", &Result::notes, config::text({.max_length = 4096}), "for people")
+          .optional("classes", &Result::classes, config::list(config::text({.max_length = config::kLongestText}), 0, kMostNames),
+                    "of an ONNX model: the classes in the order of its probabilities")
+          .optional("categories", &Result::categories, categories_shape(), "of an ONNX model: by feature, the categories that it knows")
+          .optional("trial_errors", &Result::trial_errors, config::list(config::number({.min = 0, .max = 1e150}), 0, updaters::Model::kMostTrialErrors),
+                    "errors of the model, or of one like it, on rows that it had not learnt from, in time order");
+  return declaration;
+}
 
 /// A trainer could leave links to files that are not its own.
 bool is_plain(const fs::path& path, fs::file_type type) {
@@ -100,22 +129,26 @@ bool is_plain(const fs::path& path, fs::file_type type) {
 
 }  // namespace
 
-std::expected<Result, std::string> read_result(const fs::path& folder) {
-  if (!is_plain(folder / "out", fs::file_type::directory)) return std::unexpected("the trainer left no folder out/");
-  if (!is_plain(folder / "out" / "result.json", fs::file_type::regular)) return std::unexpected("the trainer left no result: out/result.json is not there, or no plain file");
-  const auto text = read_text(folder / "out" / "result.json", kLargestJson);
+Json to_json(const Result& result) { return result_declaration().write(result); }
+
+std::expected<Result, std::string> read_result_file(const fs::path& file) {
+  const auto text = read_text(file, kLargestJson);
   if (!text) return std::unexpected("the trainer left no result: " + text.error());
   const auto json = config::parse_json(*text);
   if (!json) return std::unexpected("the trainer's result.json " + json.error().front().message);
   Result result;
   config::Problems problems;
-  config::Declaration<Result>("what a trainer answers")
-      .required("format", &Result::format, config::text({.min_length = 1, .max_length = 64, .word = true}), "of the model file")
-      .required("file", &Result::file, config::text({.min_length = 1, .max_length = 255, .word = true}), "the model file's name in out/")
-      .optional("notes", &Result::notes, config::text({.max_length = 4096}), "for people")
-      .read(result, *json, "", problems);
+  result_declaration().read(result, *json, "", problems);
   if (!problems.empty()) return std::unexpected("the trainer's result.json is not what it should be: " + config::to_text(problems));
-  if (!is_plain(folder / "out" / result.file, fs::file_type::regular)) return std::unexpected("the trainer's result.json names \"" + result.file + "\", which is no file in out/");
+  return result;
+}
+
+std::expected<Result, std::string> read_result(const fs::path& folder) {
+  if (!is_plain(folder / "out", fs::file_type::directory)) return std::unexpected("the trainer left no folder out/");
+  if (!is_plain(folder / "out" / "result.json", fs::file_type::regular)) return std::unexpected("the trainer left no result: out/result.json is not there, or no plain file");
+  auto result = read_result_file(folder / "out" / "result.json");
+  if (!result) return result;
+  if (!is_plain(folder / "out" / result->file, fs::file_type::regular)) return std::unexpected("the trainer's result.json names \"" + result->file + "\", which is no file in out/");
   return result;
 }
 

@@ -6,13 +6,15 @@
 //   JOB/train.csv     the rows to learn from: the features in order, then "label"; RFC 4180
 //   JOB/train.npy     the same as a matrix of doubles (NumPy format 1.0), where every feature is a number and so is the label
 //   JOB/base/         the champion's artefact, where it is to be continued
-//   JOB/out/          the model file, and result.json {"format", "file", "notes"?} written last
+//   JOB/out/          the model file, and result.json {"format", "file", "notes"?, "classes"?, "categories"?, "trial_errors"?} written last
 
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/features.h"
 #include "daemon/engine/model_settings.h"
@@ -39,11 +41,17 @@ struct Result {
   std::string format;  // "driftd-linear", "onnx", ...
   std::string file;    // name in out/
   std::string notes;
+  std::vector<std::string> classes;                            // of an ONNX model, in the order of its probabilities
+  std::map<std::string, std::vector<std::string>> categories;  // by feature, those that an ONNX model knows
+  std::vector<double> trial_errors;  // see updaters::Model::trial_errors
 };
 
 config::Json to_json(const Result& result);
 /// Reads out/result.json and sees that the file that it names is there, in out/ itself and no link.
 std::expected<Result, std::string> read_result(const std::filesystem::path& folder);
+
+/// Reads a file of that form, and looks at nothing else.
+std::expected<Result, std::string> read_result_file(const std::filesystem::path& file);
 
 /// A file's text, up to `most` bytes.
 std::expected<std::string, std::string> read_text(const std::filesystem::path& file, std::uintmax_t most);

@@ -5,7 +5,7 @@
 #include <system_error>
 
 #include "daemon/engine/learning_rows.h"
-#include "daemon/training/built_in_trainer.h"
+#include "daemon/training/artefact.h"
 #include "daemon/training/trainer_process.h"
 #include "daemon/training/training_table.h"
 
@@ -33,8 +33,18 @@ std::expected<void, std::string> copy_base(const fs::path& from, const fs::path&
 std::expected<void, std::string> take_start(const TrainingOrder& order, const fs::path& folder) {
   const auto text = read_text(order.start, 256U << 20U);
   if (!text) return std::unexpected(text.error());
-  if (auto written = write_text(folder / "out" / "model.json", *text); !written) return written;
-  return write_text(folder / "out" / "result.json", to_json(Result{.format = "driftd-linear", .file = "model.json", .notes = "the first artefact"}).dump());
+  Result result;
+  std::error_code error;
+  if (const fs::path beside = order.start.parent_path() / "result.json"; format_of(order.start) == kOnnxFormat && fs::exists(beside, error)) {
+    auto read = read_result_file(beside);
+    if (!read) return std::unexpected(read.error());
+    result = std::move(*read);
+  }
+  result.format = format_of(order.start);
+  result.file = result.format == kOnnxFormat ? "model.onnx" : "model.json";
+  result.notes = "the first artefact";
+  if (auto written = write_text(folder / "out" / result.file, *text); !written) return written;
+  return write_text(folder / "out" / "result.json", to_json(result).dump());
 }
 
 std::expected<void, std::string> fill_folder(const TrainingOrder& order, const engine::Rows& rows, const fs::path& folder) {
@@ -84,9 +94,8 @@ TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& row
 std::expected<updaters::ModelPointer, std::string> read_challenger(const fs::path& folder, const config::ModelSchema& schema) {
   const auto result = read_result(folder);
   if (!result) return std::unexpected(result.error());
-  auto model = read_artefact(folder / "out" / result->file);
+  auto model = read_artefact(folder / "out" / result->file, result->format, schema);
   if (!model) return std::unexpected("the trainer's artefact cannot be used: " + model.error());
-  if ((*model)->schema() != schema) return std::unexpected("the trainer's artefact answers another task, or from other features, than the model");
   return model;
 }
 

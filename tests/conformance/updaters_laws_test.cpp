@@ -19,32 +19,96 @@ std::string name_of_parameter(const testing::TestParamInfo<std::string>& info) {
 
 class OptimizerLaws : public testing::TestWithParam<std::string> {
  protected:
+  std::vector<double> fresh_state(const std::vector<double>& weights) const { return std::vector<double>(optimizer_->state_size(weights.size())); }
+
   OptimizerPointer optimizer_ = optimizers().choose_default(GetParam()).make();
 };
 
 TEST_P(OptimizerLaws, AWeightWithoutGradientStays) {
   std::vector<double> weights{1.5, -2};
-  std::vector<double> state{0, 0};
+  auto state = fresh_state(weights);
   for (int i = 0; i < 10; ++i) optimizer_->step(weights, std::vector<double>{0, 0}, state);
   EXPECT_EQ(weights, (std::vector<double>{1.5, -2}));
 }
 
 TEST_P(OptimizerLaws, AWeightMovesByItsOwnGradientAlone) {
   std::vector<double> alone{1};
-  std::vector<double> alone_state{0};
+  auto alone_state = fresh_state(alone);
   std::vector<double> together{5, 1, -3, 2, 7};
-  std::vector<double> together_state(5);
+  auto together_state = fresh_state(together);
   for (int i = 0; i < 10; ++i) {
     optimizer_->step(alone, std::vector<double>{0.3}, alone_state);
     optimizer_->step(together, std::vector<double>{-9, 0.3, 1e3, 0, 1}, together_state);
   }
   EXPECT_EQ(together[1], alone[0]);
-  EXPECT_EQ(together_state[1], alone_state[0]);
+  for (std::size_t slot = 0; slot < optimizer_->slots(); ++slot) EXPECT_EQ(together_state[5 * slot + 1], alone_state[slot]);
+}
+
+TEST_P(OptimizerLaws, CountsItsSteps) {
+  std::vector<double> weights{1, 2, 3};
+  auto state = fresh_state(weights);
+  for (int i = 0; i < 4; ++i) optimizer_->step(weights, std::vector<double>{1, 1, 1}, state);
+  optimizer_->step_at(weights, std::vector<std::uint32_t>{2}, std::vector<double>{1}, state);
+  EXPECT_EQ(state.back(), 5);
+}
+
+TEST_P(OptimizerLaws, AStepAtSomePlacesIsTheStepOfTheseWeightsAndLeavesTheOthers) {
+  std::vector<double> all{5, 1, -3, 2, 7, 0, -1};
+  std::vector<double> some{7, 1};
+  auto all_state = fresh_state(all);
+  auto some_state = fresh_state(some);
+  const auto before = all;
+  for (int i = 0; i < 10; ++i) {
+    const std::vector<double> gradient{0.3, -2.0 + i};
+    optimizer_->step_at(all, std::vector<std::uint32_t>{4, 1}, gradient, all_state);
+    optimizer_->step(some, gradient, some_state);
+  }
+  EXPECT_EQ(all[4], some[0]);
+  EXPECT_EQ(all[1], some[1]);
+  for (const std::size_t other : {0U, 2U, 3U, 5U, 6U}) EXPECT_EQ(all[other], before[other]);
+}
+
+TEST_P(OptimizerLaws, AStepAlongADirectionIsTheStepOfItsGradient) {
+  std::vector<double> along{5, 1, -3, 2, 7, 0, -1, 4};
+  auto along_state = fresh_state(along);
+  auto stepped = along;
+  auto stepped_state = along_state;
+  const std::vector<double> head{1, 2, 3, 4, 5};
+  for (int i = 0; i < 10; ++i) {
+    const double factor = 0.5 - 0.25 * i;
+    optimizer_->step_along(along, {.head = head, .places = std::vector<std::uint32_t>{7, 5}, .values = std::vector<double>{1, 6}}, factor, along_state);
+    optimizer_->step(stepped, std::vector<double>{factor, 2 * factor, 3 * factor, 4 * factor, 5 * factor, 6 * factor, 0, factor}, stepped_state);
+  }
+  EXPECT_EQ(along, stepped);
+  EXPECT_EQ(along_state, stepped_state);
+}
+
+TEST_P(OptimizerLaws, GoesOnFromItsStateAsIfNeverStopped) {
+  std::vector<double> once{1, -2, 0.5};
+  auto once_state = fresh_state(once);
+  auto twice = once;
+  auto twice_state = once_state;
+  const std::vector<double> gradient{0.3, -2, 1e3};
+  for (int i = 0; i < 10; ++i) optimizer_->step(once, gradient, once_state);
+  for (int i = 0; i < 5; ++i) optimizer_->step(twice, gradient, twice_state);
+  const auto next = optimizers().choose_default(GetParam()).make();
+  for (int i = 0; i < 5; ++i) next->step(twice, gradient, twice_state);
+  EXPECT_EQ(once, twice);
+}
+
+TEST_P(OptimizerLaws, StaysFiniteUnderGradientsOfAnySize) {
+  if (GetParam() == "sgd") GTEST_SKIP() << "its steps are as large as the gradients";
+  std::vector<double> weights{0, 0, 0, 0, 0};
+  auto state = fresh_state(weights);
+  for (int i = 0; i < 50; ++i) {
+    optimizer_->step(weights, std::vector<double>{1e100, -1e-100, 0, 5e-324, i % 2 == 0 ? 1e-30 : 1e30}, state);
+    for (const double weight : weights) ASSERT_TRUE(std::isfinite(weight)) << "step " << i;
+  }
 }
 
 TEST_P(OptimizerLaws, FindsTheBottomOfABowl) {
   std::vector<double> weights{0, 0};
-  std::vector<double> state{0, 0};
+  auto state = fresh_state(weights);
   for (int i = 0; i < 5000; ++i) optimizer_->step(weights, std::vector<double>{weights[0] - 3, 10 * (weights[1] + 2)}, state);
   EXPECT_NEAR(weights[0], 3, 0.02);
   EXPECT_NEAR(weights[1], -2, 0.02);

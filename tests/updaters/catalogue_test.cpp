@@ -10,13 +10,14 @@ namespace {
 using testing::ElementsAre;
 
 TEST(Catalogue, KnowsItsOptimizersAndModels) {
-  EXPECT_THAT(optimizers().row_names(), ElementsAre("sgd", "adagrad", "rmsprop"));
-  EXPECT_THAT(models().row_names(), ElementsAre("linear", "logistic", "softmax", "xgboost"));
+  EXPECT_THAT(optimizers().row_names(), ElementsAre("sgd", "adagrad", "rmsprop", "adam", "ftrl", "normalized"));
+  EXPECT_THAT(models().row_names(), ElementsAre("auto", "linear", "logistic", "softmax", "mlp", "fm", "xgboost"));
 }
 
-TEST(Catalogue, TheDefaultFamilyFitsItsTask) {
+TEST(Catalogue, TheDefaultFamilyFitsEveryTaskAndALinearOneItsOwn) {
   for (const auto task : {config::Task::binary, config::Task::multiclass, config::Task::regression}) {
-    EXPECT_TRUE(models().choose_default(default_family(task)).make()->fits(task)) << default_family(task);
+    EXPECT_TRUE(models().choose_default(default_family()).make()->fits(task));
+    EXPECT_TRUE(models().choose_default(linear_family(task)).make()->fits(task)) << linear_family(task);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "config/assertion.h"
 #include "config/missing_value.h"
+#include "updaters/encoding/standardize.h"
 #include "updaters/optimizers/columns.h"
 
 namespace driftd::updaters {
@@ -114,18 +115,10 @@ void Encoder::encode(const RowsView& rows, EncodedRows& encoded) const {
 }
 
 void Encoder::encode_numbers(std::span<const double> row, std::span<double> numbers) const {
-  constexpr double kMostDeviations = 1e9;
   const auto values = numbers.first(number_columns_.size());
-  if (values.size() == row.size()) {
-    column(values) = column(row);
-  } else {
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = row[number_columns_[i]];
-  }
-  auto inputs = column(values);
-  inputs = inputs.isNaN().select(column(std::span(fills_)), inputs);
-  inputs = ((inputs.max(-kLargestNumber).min(kLargestNumber) - column(std::span(offsets_))) * column(std::span(factors_)))
-               .max(-kMostDeviations)
-               .min(kMostDeviations);
+  const bool all = values.size() == row.size();
+  for (std::size_t i = 0; !all && i < values.size(); ++i) values[i] = row[number_columns_[i]];
+  standardize(all ? row : values, fills_, offsets_, factors_, kLargestNumber, values);
   for (std::size_t i = 0; i < marked_columns_.size(); ++i) numbers[values.size() + i] = config::is_absent(row[marked_columns_[i]]) ? 1 : 0;
 }
 

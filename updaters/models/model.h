@@ -25,6 +25,8 @@ struct Answers {
 
 class Model {
  public:
+  static constexpr std::size_t kMostTrialErrors = 1000;
+
   virtual ~Model() = default;
 
   virtual const config::ModelSchema& schema() const = 0;
@@ -32,6 +34,11 @@ class Model {
   virtual std::span<const ClassName> classes() const = 0;
   /// Answers are finite whatever the rows hold. Thread-safe.
   virtual void predict(const RowsView& rows, Answers& answers) const = 0;
+  /// What the model says of how it came to be, for people; "" where there is nothing to say.
+  virtual std::string notes() const { return {}; }
+  /// Errors on rows that the model, or one like it, was tried on before it learnt from all, in time order: 0 or 1 for classes, the absolute
+  /// error for numbers, at most the newest kMostTrialErrors; empty where there was no trial. Known to the one who trained it, not kept in the artefact.
+  virtual std::span<const double> trial_errors() const { return {}; }
   /// The artefact as text; read_model(write()) answers bit for bit alike.
   virtual std::string write() const = 0;
 };

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "updaters/models/boosted_trees.h"
+#include "updaters/models/chosen_model.h"
 #include "updaters/models/factorization_machine.h"
 #include "updaters/models/linear_artefact.h"
 #include "updaters/models/mlp.h"
@@ -26,6 +27,7 @@ std::expected<ModelPointer, std::string> read_generalized_linear(std::string_vie
 
 constexpr std::array kFormats{
     Format{.name = "driftd-linear", .read = read_generalized_linear},
+    Format{.name = ChosenModel::kFormat, .read = ChosenModel::read},
     Format{.name = BoostedTrees::kFormat, .read = BoostedTrees::read},
     Format{.name = MultiLayerPerceptron::kFormat, .read = MultiLayerPerceptron::read},
     Format{.name = FactorizationMachine::kFormat, .read = FactorizationMachine::read},

@@ -1,5 +1,7 @@
 #include "updaters/optimizers/adagrad.h"
 
+#include <cmath>
+
 #include "updaters/optimizers/rule_optimizer.h"
 
 namespace driftd::updaters {
@@ -18,11 +20,10 @@ class AdagradRule {
 
   Pace pace(double steps) const { return {.rate = rate_.at(steps), .epsilon = epsilon_}; }
 
-  template <class Block>
-  static void move(const Pace& pace, Block& weight, const Block& gradient, std::array<Block, kSlots>& slots) {
-    Block& squares = slots[0];
-    squares += gradient.square();
-    weight -= pace.rate * gradient / (squares.sqrt() + pace.epsilon);
+  [[gnu::always_inline]] static inline void move(const Pace& pace, double& weight, double gradient, std::array<double, kSlots>& slots) {
+    double& squares = slots[0];
+    squares += gradient * gradient;
+    weight -= pace.rate * gradient / (std::sqrt(squares) + pace.epsilon);
   }
 
  private:

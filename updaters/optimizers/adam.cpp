@@ -1,5 +1,6 @@
 #include "updaters/optimizers/adam.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "updaters/optimizers/rule_optimizer.h"
@@ -33,17 +34,16 @@ class AdamRule {
             .epsilon = epsilon_};
   }
 
-  template <class Block>
-  static void move(const Pace& pace, Block& weight, const Block& gradient, std::array<Block, kSlots>& slots) {
-    Block& mean = slots[0];
-    Block& mean_square = slots[1];
+  [[gnu::always_inline]] static inline void move(const Pace& pace, double& weight, double gradient, std::array<double, kSlots>& slots) {
+    double& mean = slots[0];
+    double& mean_square = slots[1];
     mean = pace.beta1 * mean + (1 - pace.beta1) * gradient;
-    mean_square = pace.beta2 * mean_square + (1 - pace.beta2) * gradient.square();
+    mean_square = pace.beta2 * mean_square + (1 - pace.beta2) * gradient * gradient;
     if constexpr (kAmsgrad) {
-      slots[2] = slots[2].max(mean_square);
-      weight -= pace.rate * mean / (slots[2].sqrt() * pace.root_scale + pace.epsilon);
+      slots[2] = std::max(slots[2], mean_square);
+      weight -= pace.rate * mean / (std::sqrt(slots[2]) * pace.root_scale + pace.epsilon);
     } else {
-      weight -= pace.rate * mean / (mean_square.sqrt() * pace.root_scale + pace.epsilon);
+      weight -= pace.rate * mean / (std::sqrt(mean_square) * pace.root_scale + pace.epsilon);
     }
   }
 

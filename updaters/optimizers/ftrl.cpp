@@ -1,5 +1,8 @@
 #include "updaters/optimizers/ftrl.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "updaters/optimizers/rule_optimizer.h"
 
 namespace driftd::updaters {
@@ -20,18 +23,19 @@ class FtrlRule {
 
   Pace pace(double /*steps*/) const { return pace_; }
 
-  template <class Block>
-  static void move(const Pace& pace, Block& weight, const Block& gradient, std::array<Block, kSlots>& slots) {
-    Block& z = slots[0];
-    Block& squares = slots[1];
-    const Block root = squares.sqrt();
-    z = (squares == 0).select(-(weight * (pace.beta * pace.inverse_rate + pace.l2) + pace.l1 * weight.sign()), z);
-    squares += gradient.square();
-    const Block next_root = squares.sqrt();
-    z += gradient - (next_root - root) * pace.inverse_rate * weight;
-    const Block beyond = (z.abs() - pace.l1).max(0.0) * z.sign();
-    const Block stiffness = (pace.beta + next_root) * pace.inverse_rate + pace.l2;
-    weight = (squares == 0).select(weight, -beyond / stiffness);
+  [[gnu::always_inline]] static inline void move(const Pace& pace, double& weight, double gradient, std::array<double, kSlots>& slots) {
+    double& z = slots[0];
+    double& squares = slots[1];
+    const double root = std::sqrt(squares);
+    const double led_here = -(weight * (pace.beta * pace.inverse_rate + pace.l2) + std::copysign(pace.l1, weight));
+    const double from = squares == 0 ? (weight == 0 ? 0.0 : led_here) : z;
+    squares += gradient * gradient;
+    const double next_root = std::sqrt(squares);
+    const double next_z = from + gradient - (next_root - root) * pace.inverse_rate * weight;
+    const double beyond = std::copysign(std::max(std::abs(next_z) - pace.l1, 0.0), next_z);
+    const double next = -beyond / ((pace.beta + next_root) * pace.inverse_rate + pace.l2);
+    z = squares == 0 ? z : next_z;
+    weight = squares == 0 ? weight : next;
   }
 
  private:

@@ -1,5 +1,7 @@
 #include "updaters/optimizers/normalized.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "updaters/optimizers/rule_optimizer.h"
@@ -18,26 +20,43 @@ class NormalizedRule {
 
   Pace pace(double steps) const { return {.rate = rate_.at(steps)}; }
 
-  template <class Block>
-  static void move(const Pace& pace, Block& weight, const Block& gradient, std::array<Block, kSlots>& slots) {
+  [[gnu::always_inline]] static inline void move(const Pace& pace, double& weight, double gradient, std::array<double, kSlots>& slots) {
     constexpr double kNotZero = std::numeric_limits<double>::min();  // where a weight has seen no gradient: 0 / kNotZero
-    Block& largest = slots[0];
-    Block& squares = slots[1];
-    const Block larger = largest.max(gradient.abs());
-    weight *= (largest > 0).select(largest / (larger + kNotZero), Block::Ones());
+    double& largest = slots[0];
+    double& squares = slots[1];
+    const double larger = std::max(largest, std::abs(gradient));
+    const double shrunk = largest / (larger + kNotZero);
+    weight *= largest > 0 ? shrunk : 1.0;
     largest = larger;
-    squares += gradient.square();
-    weight -= pace.rate * gradient / (largest * squares.sqrt() + kNotZero);
+    squares += gradient * gradient;
+    weight -= pace.rate * gradient / (largest * std::sqrt(squares) + kNotZero);
   }
 
  private:
   Rate rate_;
 };
 
+class Normalized final : public RuleOptimizer<NormalizedRule> {
+ public:
+  using RuleOptimizer::RuleOptimizer;
+
+  void see(std::span<double> weights, const Direction& inputs, std::span<double> state) const override {
+    for (std::size_t i = 0; i < inputs.head.size(); ++i) rescale(weights[i], state[i], std::abs(inputs.head[i]));
+    for (std::size_t k = 0; k < inputs.places.size(); ++k) rescale(weights[inputs.places[k]], state[inputs.places[k]], std::abs(inputs.values[k]));
+  }
+
+ private:
+  static void rescale(double& weight, double& largest, double input) {
+    if (input <= largest) return;
+    if (largest > 0) weight *= largest / input;
+    largest = input;
+  }
+};
+
 }  // namespace
 
 OptimizerPointer make_normalized(const NormalizedParameters& parameters) {
-  return std::make_unique<RuleOptimizer<NormalizedRule>>(NormalizedRule(parameters));
+  return std::make_unique<Normalized>(NormalizedRule(parameters));
 }
 
 void declare_normalized(config::Catalogue<OptimizerPointer>& catalogue) {

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <vector>
 
 #include "config/catalogue.h"
 
@@ -43,6 +42,9 @@ class Optimizer {
     step_along(weights, {.head = {}, .places = places, .values = gradient}, 1, state);
   }
 
+  /// Lets an optimiser that goes by the size of the inputs see a row before it is answered; the weights may shrink.
+  virtual void see(std::span<double> /*weights*/, const Direction& /*inputs*/, std::span<double> /*state*/) const {}
+
   /// Changes between the weights that learn and those that answer, where these are two (averaging): before the first step of a training
   /// and after its last. The others lie in the state meanwhile.
   virtual void exchange(std::span<double> /*weights*/, std::span<double> /*state*/) const {}
@@ -52,8 +54,5 @@ using OptimizerPointer = std::unique_ptr<Optimizer>;
 
 /// A state of at most this many numbers a weight is read from an artefact.
 constexpr std::size_t kMostSlots = 3;
-
-/// The state of `before` weights, as that of `after` >= `before` > 0 whose last ones are new.
-std::vector<double> grown_state(std::span<const double> state, std::size_t before, std::size_t after);
 
 }  // namespace driftd::updaters

@@ -1,5 +1,7 @@
 #include "updaters/optimizers/rmsprop.h"
 
+#include <cmath>
+
 #include "updaters/optimizers/rule_optimizer.h"
 
 namespace driftd::updaters {
@@ -19,11 +21,10 @@ class RmspropRule {
 
   Pace pace(double steps) const { return {.rate = rate_.at(steps), .decay = decay_, .epsilon = epsilon_}; }
 
-  template <class Block>
-  static void move(const Pace& pace, Block& weight, const Block& gradient, std::array<Block, kSlots>& slots) {
-    Block& mean_square = slots[0];
-    mean_square = pace.decay * mean_square + (1 - pace.decay) * gradient.square();
-    weight -= pace.rate * gradient / (mean_square.sqrt() + pace.epsilon);
+  [[gnu::always_inline]] static inline void move(const Pace& pace, double& weight, double gradient, std::array<double, kSlots>& slots) {
+    double& mean_square = slots[0];
+    mean_square = pace.decay * mean_square + (1 - pace.decay) * gradient * gradient;
+    weight -= pace.rate * gradient / (std::sqrt(mean_square) + pace.epsilon);
   }
 
  private:

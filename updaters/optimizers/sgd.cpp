@@ -16,7 +16,8 @@ class SgdRule {
   struct Pace {
     double rate;
     double momentum;
-    double look_ahead;     // 1 with Nesterov's, else 0
+    double look_ahead;      // share of the gradient that is added to the velocity's: 1 with Nesterov's, else 0
+    double velocity_share;
     double average_share;  // of the new iterate in the average
   };
 
@@ -27,18 +28,17 @@ class SgdRule {
         average_after_(static_cast<double>(parameters.average_after)) {}
 
   Pace pace(double steps) const {
-    return {.rate = rate_.at(steps), .momentum = momentum_, .look_ahead = look_ahead_, .average_share = 1 / std::max(1.0, steps + 1 - average_after_)};
+    return {.rate = rate_.at(steps), .momentum = momentum_, .look_ahead = look_ahead_,
+            .velocity_share = look_ahead_ == 0 ? 1 : momentum_, .average_share = 1 / std::max(1.0, steps + 1 - average_after_)};
   }
 
-  template <class Block>
-  static void move(const Pace& pace, Block& weight, const Block& gradient, std::array<Block, kSlots>& slots) {
+  [[gnu::always_inline]] static inline void move(const Pace& pace, double& weight, double gradient, std::array<double, kSlots>& slots) {
     if constexpr (kKeeps == Keeps::nothing) {
       weight -= pace.rate * gradient;
     } else {
-      Block& velocity = slots[0];
+      double& velocity = slots[0];
       velocity = pace.momentum * velocity + gradient;
-      const double velocity_share = pace.look_ahead == 0 ? 1 : pace.momentum;
-      weight -= pace.rate * (pace.look_ahead * gradient + velocity_share * velocity);
+      weight -= pace.rate * (pace.look_ahead * gradient + pace.velocity_share * velocity);
     }
     if constexpr (kKeeps == Keeps::velocity_and_average) slots[1] += pace.average_share * (weight - slots[1]);
   }

@@ -83,10 +83,10 @@ class World {
  private:
   void answer(const Action& action) {
     if (!answering) return;
-    if (const auto* train = std::get_if<Train>(&action.body)) step({.model = "m", .body = TrainingEnded{.job = train->job, .succeeded = true, .artefact_hash = "h"}});
+    if (const auto* train = std::get_if<Train>(&action.body)) step({.model = "m", .body = TrainingEnded{.job = train->job, .succeeded = true, .artefact_hash = "h" + std::to_string(train->job)}});
     if (const auto* install = std::get_if<Install>(&action.body)) step({.model = "m", .body = Installed{.job = install->job, .version = install->version}});
     if (const auto* compare = std::get_if<Compare>(&action.body)) {
-      step({.model = "m", .body = Compared{.job = compare->job, .champion = std::vector<double>(compare->rows.size(), 1), .challenger = std::vector<double>(compare->rows.size(), 0)}});
+      step({.model = "m", .body = Compared{.job = compare->job, .champion = std::vector<double>(compare->rows.size(), 1), .challenger = std::vector<double>(compare->rows.size(), 0), .look = compare->look}});
     }
   }
 };

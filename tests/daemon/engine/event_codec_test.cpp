@@ -55,7 +55,7 @@ TEST(EventCodec, PredictionsComeBackAsTheyWentInAndKnowWhereTheyStand) {
 
 TEST(EventCodec, EveryOtherKindOfEventComesBack) {
   const std::vector<EventBody> bodies{TrainingEnded{.job = 3, .succeeded = false, .reason = "killed", .artefact_hash = "ab", .seconds = 1.5},
-                                      Compared{.job = 3, .champion = {0, 1}, .challenger = {1, 1}, .failure = ""},
+                                      Compared{.job = 3, .champion = {0, 1}, .challenger = {1, 1}, .failure = "", .look = 4, .loss = updaters::LossKind::log, .guards = {.segments = {"country=DE"}, .segment_of = {0, 0}, .replay_champion = {1}, .replay_challenger = {0}, .calibration_error = updaters::PairOfNumbers{.champion = 0.1, .challenger = 0.2}, .bytes = 7}},
                                       Installed{.job = 3, .version = 2, .failure = "disk full"},
                                       Command{.kind = Command::Kind::rollback, .text = "ops"}};
   for (const auto& body : bodies) {
@@ -68,7 +68,11 @@ TEST(EventCodec, EveryOtherKindOfEventComesBack) {
   }
   const std::string bytes = encode({.model = "m", .received = kNow, .body = bodies[1]});
   bool good = false;
-  EXPECT_EQ(std::get<Compared>(decode(std::as_bytes(std::span(bytes)), 0, good)[0].body).challenger, (std::vector<double>{1, 1}));
+  const auto compared = std::get<Compared>(decode(std::as_bytes(std::span(bytes)), 0, good)[0].body);
+  EXPECT_EQ(compared.challenger, (std::vector<double>{1, 1}));
+  EXPECT_EQ(compared.look, 4U);
+  EXPECT_EQ(compared.loss, updaters::LossKind::log);
+  EXPECT_EQ(compared.guards, std::get<Compared>(bodies[1]).guards);
 }
 
 TEST(EventCodec, DamagedBytesAreRefusedAndNeverReadBeyond) {

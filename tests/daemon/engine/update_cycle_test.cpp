@@ -18,7 +18,7 @@ updaters::UpdateSettings settings() {
 /// A cycle with its samples and everything that it has emitted.
 class Bench {
  public:
-  Bench() : cycle(settings(), "logistic"), samples(10'000) {}
+  explicit Bench(const updaters::UpdateSettings& under = settings()) : cycle(under, "logistic"), samples(10'000) {}
 
   UpdateCycle::Emit emit() {
     return [this](ActionBody action) { emitted.push_back(std::move(action)); };
@@ -37,17 +37,25 @@ class Bench {
     }
   }
   void begin(std::uint64_t from, std::uint64_t to) {
-    const updaters::UpdatePlan plan{.cause = {.text = "adwin"}, .strategy = {.strategy = "retrain", .window = {.from = from, .to = to}, .reason = "because"}, .attempt = 1};
+    const updaters::UpdatePlan plan{.cause = {.text = "adwin"},
+                                    .strategy = {.strategy = "retrain", .window = {.from = from, .to = to}, .reason = "because"},
+                                    .attempt = 1};
     cycle.begin(plan, samples, 7, Time{}, emit());
   }
-  Happened trained(bool good = true) { return cycle.on(TrainingEnded{.job = cycle.record().job, .succeeded = good, .reason = good ? "" : "killed", .artefact_hash = "h"}, samples, emit()); }
+  Happened trained(bool good = true) { return trained_as("hash " + std::to_string(cycle.record().job), good); }
+  Happened trained_as(const std::string& hash, bool good = true) {
+    return cycle.on(TrainingEnded{.job = cycle.record().job, .succeeded = good, .reason = good ? "" : "killed", .artefact_hash = hash},
+                    samples, emit());
+  }
   /// `better` rows only the challenger got right, `worse` only the champion, the rest both.
-  Happened compared(std::size_t better, std::size_t worse, std::size_t rows) {
+  Happened compared(std::size_t better, std::size_t worse, std::size_t rows, const updaters::GuardInputs& guards = {}) {
     std::vector<double> champion(rows, 0);
     std::vector<double> challenger(rows, 0);
     std::fill_n(champion.begin(), better, 1);
     std::fill_n(challenger.rbegin(), worse, 1);
-    return cycle.on(Compared{.job = last<Compare>()->job, .champion = champion, .challenger = challenger}, samples, Time{}, emit());
+    const Compare& asked = *last<Compare>();
+    return cycle.on(Compared{.job = asked.job, .champion = champion, .challenger = challenger, .look = asked.look, .guards = guards},
+                    samples, Time{}, emit());
   }
   Happened installed() { return cycle.on(Installed{.job = cycle.record().job, .version = last<Install>()->version}, Time{}, emit()); }
   void first_version() {
@@ -153,7 +161,8 @@ TEST(UpdateCycle, AnArtefactThatCannotBeInstalledIsAFailure) {
   bench.begin(300, 500);
   bench.trained();
   bench.compared(60, 5, 100);
-  EXPECT_EQ(bench.cycle.on(Installed{.job = 2, .version = 2, .failure = "disk full"}, Time{}, bench.emit()), Happened::ended_without_promotion);
+  EXPECT_EQ(bench.cycle.on(Installed{.job = 2, .version = 2, .failure = "disk full"}, Time{}, bench.emit()),
+            Happened::ended_without_promotion);
   EXPECT_EQ(bench.cycle.champion(), 1U);
 }
 
@@ -161,34 +170,166 @@ TEST(UpdateCycle, TheWatchRollsBackWhereTheVersionBeforeDoesBetter) {
   Bench bench;
   bench.first_version();
   bench.second_version();
-  bench.add_samples(19, 2);
+  bench.add_samples(9, 2);
   EXPECT_FALSE(bench.cycle.busy());
   bench.add_samples(5, 1);
   EXPECT_FALSE(bench.cycle.busy()) << "rows that another version answered do not count";
-  bench.add_samples(60, 2);
+  bench.add_samples(11, 2);
   ASSERT_TRUE(bench.cycle.busy());
   EXPECT_EQ(bench.last<Compare>()->champion_version, 1U);
   EXPECT_EQ(bench.last<Compare>()->challenger_version, 2U);
-  EXPECT_EQ(bench.compared(0, 0, 20), Happened::nothing);
-  bench.add_samples(1, 2);
-  EXPECT_EQ(bench.compared(2, 40, 80), Happened::rolled_back);
+  EXPECT_EQ(bench.last<Compare>()->rows.size(), 10U);
+  EXPECT_EQ(bench.compared(0, 0, 10), Happened::nothing);
+  EXPECT_FALSE(bench.cycle.busy()) << "ten more have come, and one is no block";
+  bench.add_samples(9, 2);
+  EXPECT_EQ(bench.compared(0, 10, 10), Happened::rolled_back);
   EXPECT_EQ(bench.cycle.champion(), 1U);
   EXPECT_EQ(bench.last<Serve>()->version, 1U);
   EXPECT_EQ(bench.last<UpdateRecord>()->outcome, "rolled_back");
   EXPECT_EQ(bench.last<UpdateRecord>()->version, 2U);
 }
 
-TEST(UpdateCycle, TheWatchEndsAfterItsLooks) {
+TEST(UpdateCycle, TheWatchEndsAfterItsLabels) {
   Bench bench;
   bench.first_version();
   bench.second_version();
-  for (int look = 0; look < UpdateCycle::kWatchLooks; ++look) {
-    bench.add_samples(20, 2);
-    ASSERT_TRUE(bench.cycle.busy()) << look;
-    EXPECT_EQ(bench.compared(3, 3, 50), Happened::nothing);
+  for (int block = 0; block < 8; ++block) {
+    bench.add_samples(10, 2);
+    ASSERT_TRUE(bench.cycle.busy()) << block;
+    EXPECT_EQ(bench.compared(3, 3, 10), Happened::nothing);
   }
   EXPECT_EQ(bench.cycle.watch_text(), "");
   EXPECT_EQ(bench.cycle.champion(), 2U);
+}
+
+TEST(UpdateCycle, AnArtefactThatWasRolledBackStaysInQuarantine) {
+  Bench bench;
+  bench.first_version();
+  bench.second_version();
+  ASSERT_TRUE(bench.cycle.roll_back("ops", Time{}, bench.emit()));
+  ASSERT_EQ(bench.cycle.quarantine().size(), 1U);
+  EXPECT_EQ(bench.cycle.quarantine()[0].version, 2U);
+  const std::string hash = bench.cycle.quarantine()[0].artefact_hash;
+  bench.add_samples(300, 1);
+  bench.begin(600, 800);
+  EXPECT_EQ(bench.trained_as(hash), Happened::ended_without_promotion);
+  EXPECT_EQ(bench.last<UpdateRecord>()->outcome, "rejected");
+  EXPECT_NE(bench.last<UpdateRecord>()->reason.find("version 2, which was rolled back"), std::string::npos);
+  bench.begin(600, 800);
+  bench.trained();
+  EXPECT_EQ(bench.cycle.phase(), Phase::judging) << "another one may stand";
+}
+
+TEST(UpdateCycle, RetriesShareOneAlpha) {
+  Bench bench;
+  bench.first_version();
+  bench.add_samples(300, 1);
+  double before = 1;
+  for (int attempt = 1; attempt <= 3; ++attempt) {
+    bench.begin(300, 500);
+    bench.trained();
+    EXPECT_EQ(bench.compared(5, 60, 100), Happened::ended_without_promotion);
+    const double alpha = bench.last<UpdateRecord>()->verdict.alpha;
+    EXPECT_LT(alpha, before);
+    EXPECT_GT(alpha, 0);
+    before = alpha / 2;
+  }
+}
+
+updaters::UpdateSettings in_shadow() {
+  auto under = settings();
+  under.gate.mode = updaters::GateMode::shadow;
+  under.gate.shadow = {.labels = 200, .block = 20};
+  return under;
+}
+
+TEST(UpdateCycle, InTheShadowAChallengerAnswersTheRowsThatComeAndIsPromotedOnEvidence) {
+  Bench bench(in_shadow());
+  bench.first_version();
+  bench.add_samples(300, 1);
+  bench.begin(300, 500);
+  bench.trained();
+  EXPECT_EQ(bench.cycle.phase(), Phase::judging);
+  EXPECT_EQ(bench.last<Compare>(), nullptr) << "no row has come since";
+  bench.add_samples(19, 1);
+  EXPECT_FALSE(bench.cycle.busy());
+  bench.add_samples(1, 1);
+  ASSERT_TRUE(bench.cycle.busy());
+  EXPECT_EQ(bench.last<Compare>()->rows.size(), 20U);
+  EXPECT_EQ(bench.last<Compare>()->rows.front().prediction, 600U * 100 + 8);
+  EXPECT_EQ(bench.compared(1, 1, 20), Happened::nothing);
+  EXPECT_EQ(bench.compared(20, 0, 20), Happened::nothing) << "an answer that comes twice counts once";
+  EXPECT_EQ(bench.cycle.phase(), Phase::judging);
+  bench.add_samples(20, 1);
+  bench.compared(20, 0, 20);
+  EXPECT_EQ(bench.cycle.phase(), Phase::installing);
+  EXPECT_EQ(bench.installed(), Happened::promoted);
+  EXPECT_EQ(bench.last<UpdateRecord>()->verdict.test, updaters::GateTest::sequential);
+}
+
+TEST(UpdateCycle, InTheShadowAWorseOneIsRejectedAndAnUndecidedOneGivenUp) {
+  for (const bool worse : {true, false}) {
+    Bench bench(in_shadow());
+    bench.first_version();
+    bench.add_samples(300, 1);
+    bench.begin(300, 500);
+    bench.trained();
+    Happened happened = Happened::nothing;
+    int blocks = 0;
+    while (happened == Happened::nothing && blocks < 20) {
+      bench.add_samples(20, 1);
+      happened = bench.compared(worse ? 0 : 1, worse ? 10 : 1, 20);
+      ++blocks;
+    }
+    EXPECT_EQ(bench.last<UpdateRecord>()->outcome, worse ? "rejected" : "inconclusive");
+    EXPECT_EQ(blocks, worse ? 1 : 10);
+  }
+}
+
+TEST(UpdateCycle, WhatTheShadowGrantsTheGuardsMayForbid) {
+  for (const std::uint64_t bytes : {100U, 101U}) {
+    auto under = in_shadow();
+    under.gate.guards.size = updaters::SizeGuard{.bytes = 100};
+    under.gate.guards.replay = updaters::ReplayGuard{.rows = 50};
+    Bench bench(under);
+    bench.first_version();
+    bench.add_samples(300, 1);
+    bench.begin(300, 500);
+    bench.trained();
+    bench.add_samples(20, 1);
+    EXPECT_FALSE(bench.last<Compare>()->guards);
+    EXPECT_EQ(bench.compared(20, 0, 20), Happened::nothing);
+    ASSERT_TRUE(bench.last<Compare>()->guards);
+    EXPECT_EQ(bench.last<Compare>()->rows.size(), 20U);
+    EXPECT_EQ(bench.last<Compare>()->before.size(), 50U);
+    EXPECT_EQ(bench.last<Compare>()->before.front().prediction, 250U * 100 + 8) << "the newest rows from before those it learnt from";
+    bench.compared(20, 0, 20, {.bytes = bytes});
+    EXPECT_EQ(bench.cycle.phase(), bytes > 100 ? Phase::idle : Phase::installing);
+    EXPECT_EQ(bench.last<UpdateRecord>()->verdict.evidence.size(), 3U);
+  }
+}
+
+TEST(UpdateCycle, AChallengerInTheShadowSurvivesARestart) {
+  Bench bench(in_shadow());
+  bench.first_version();
+  bench.add_samples(300, 1);
+  bench.begin(300, 500);
+  bench.trained();
+  bench.add_samples(20, 1);
+  bench.compared(3, 0, 20);
+  bench.add_samples(20, 1);
+  detectors::StateWriter state;
+  bench.cycle.save(state);
+  UpdateCycle restored(in_shadow(), "logistic");
+  detectors::StateReader reader(state.bytes());
+  restored.load(reader);
+  ASSERT_FALSE(reader.failed());
+  EXPECT_TRUE(reader.at_end());
+  const Compare asked = *bench.last<Compare>();
+  bench.emitted.clear();
+  restored.resume(bench.samples, bench.emit());
+  ASSERT_NE(bench.last<Compare>(), nullptr);
+  EXPECT_EQ(*bench.last<Compare>(), asked);
 }
 
 TEST(UpdateCycle, ARollbackByHandGivesUpTheUpdateThatIsUnderWay) {
@@ -237,7 +378,11 @@ TEST(UpdateCycle, AfterARestartInAnyPhaseTheSameEffectIsAskedForAgain) {
     const bool same = std::visit(
         [&](const auto& asked) {
           using T = std::decay_t<decltype(asked)>;
-          if constexpr (std::is_same_v<T, Train> || std::is_same_v<T, Compare> || std::is_same_v<T, Install>) return before.end() != std::ranges::find_if(before, [&](const ActionBody& one) { const auto* found = std::get_if<T>(&one); return found != nullptr && *found == asked; });
+          if constexpr (std::is_same_v<T, Train> || std::is_same_v<T, Compare> || std::is_same_v<T, Install>)
+            return before.end() != std::ranges::find_if(before, [&](const ActionBody& one) {
+                     const auto* found = std::get_if<T>(&one);
+                     return found != nullptr && *found == asked;
+                   });
           return false;
         },
         bench.emitted[1]);

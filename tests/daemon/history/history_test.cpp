@@ -78,14 +78,16 @@ TEST_F(WritingHistory, LetsAnUpdateTakeThePlaceOfItsEarlierSteps) {
                       .challenger_loss = 0.125,
                       .p_better = 0.01,
                       .p_worse = 0.99,
-                      .alpha = 0.025};
+                      .alpha = 0.025,
+                      .evidence = {{.name = "size", .holds = true, .value = 10, .bar = 20, .text = "size: 10 bytes"}}};
   write(history, {{.model = "m", .body = promoted}});
   EXPECT_EQ(history.updates("m", {}, 10)->rows,
             Json::parse(
                 R"([{"job": 7, "row": 1000, "time": "2026-01-31T13:00:00Z", "cause": "drift", "strategy": "retrain", "outcome": "promoted",
                              "reason": "the reference is stale", "attempt": 1, "version": 4, "base_version": 3, "rows": 500, "seconds": 1.5,
                              "verdict": {"decision": "promote", "test": "mcnemar", "rows": 300, "champion_loss": 0.25, "challenger_loss": 0.125,
-                                         "p_better": 0.01, "p_worse": 0.99, "alpha": 0.025}}])"));
+                                         "p_better": 0.01, "p_worse": 0.99, "alpha": 0.025,
+                                         "evidence": [{"name": "size", "holds": true, "value": 10.0, "bar": 20.0, "text": "size: 10 bytes"}]}}])"));
 }
 
 TEST_F(WritingHistory, PassesOverActionsThatAreNoRecords) {

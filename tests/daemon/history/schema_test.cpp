@@ -30,7 +30,7 @@ TEST_F(HistorySchema, IsMadeOnceAndFoundAgain) {
     write(history, {signal(1)});
   }
   EXPECT_EQ(History(file()).signals("m", {}, 10)->rows.size(), 1U);
-  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "2");
+  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "3");
   EXPECT_EQ(operator_view().ask("PRAGMA journal_mode"), "wal");
 }
 
@@ -45,7 +45,7 @@ TEST_F(HistorySchema, RefusesANewerRelease) {
   {
     const History history(file());
   }
-  ASSERT_TRUE(operator_view().execute("PRAGMA user_version = 3"));
+  ASSERT_TRUE(operator_view().execute("PRAGMA user_version = 4"));
   EXPECT_THAT(error_of_opening(file()), HasSubstr("schema is version 3"));
 }
 
@@ -67,7 +67,7 @@ PRAGMA user_version = 1)"));
   ASSERT_TRUE(page) << page.error();
   EXPECT_EQ(page->rows, config::Json::parse(R"([{"row": 100, "time": "2026-01-31T12:00:00Z", "version": 3, "value": 0.5, "low": null,
                                                  "high": null, "outcomes": 900}])"));
-  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "2");
+  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "3");
 }
 
 TEST_F(HistorySchema, LeavesAnotherProgramsDatabaseAlone) {

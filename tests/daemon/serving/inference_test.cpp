@@ -202,7 +202,7 @@ ServedModel trained(Task task) {
     for (const auto& name : names) rows.classes.push_back({.code = category_code(name), .name = name});
     std::ranges::sort(rows.classes, {}, &updaters::ClassName::code);
   }
-  const auto model = updaters::models().choose_default(updaters::default_family(task)).make()->train(numeric(task), rows, nullptr, 1);
+  const auto model = updaters::models().choose_default(updaters::linear_family(task)).make()->train(numeric(task), rows, nullptr, 1);
   EXPECT_TRUE(model);
   return {.version = 7, .model = *model};
 }

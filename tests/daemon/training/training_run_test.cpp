@@ -113,7 +113,7 @@ TEST_F(TrainingRun, FailsWhereTheTrainerLeavesRubbish) {
 
 TEST_F(TrainingRun, FailsWhereTheArtefactIsForAnotherTask) {
   have_a_champion({.task = Task::regression, .features = kSchema.features});
-  EXPECT_EQ(run(kHandBack).failure, "the trainer's artefact answers another task, or from other features, than the model");
+  EXPECT_EQ(run(kHandBack).failure, "the trainer's artefact cannot be used: model.json was made for another task or other features than the settings name");
 }
 
 TEST_F(TrainingRun, FailsWithTheTrainersOwnWords) {

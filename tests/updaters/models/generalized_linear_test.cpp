@@ -27,7 +27,7 @@ GeneralizedLinear model(const Link& link, const Matrix& weights, std::vector<Cla
                             .label = label,
                             .weights = weights,
                             .optimizer = "adagrad",
-                            .optimizer_state = Matrix::Zero(weights.rows(), weights.cols())});
+                            .optimizer_state = std::vector<double>(static_cast<std::size_t>(weights.size()) + 1)});
 }
 
 Answers answers(const Model& model, const std::vector<double>& rows) {

@@ -14,7 +14,7 @@ namespace {
 DescentSettings plain_sgd(double rate, double l2, std::int64_t epochs = 1) {
   config::Problems problems;
   DescentSettings settings;
-  settings.optimizer = optimizers().find("sgd")->choose({{"rate", rate}, {"decay", 0}}, "", problems, {});
+  settings.optimizer = optimizers().find("sgd")->choose({{"rate", rate}, {"schedule", "constant"}}, "", problems, {});
   settings.epochs = epochs;
   settings.l2 = l2;
   return settings;

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 
 ModelPointer trained(Task task) {
   const auto sample = samples::separable(task, 60, 3);
-  return *models().choose_default(default_family(task)).make()->train(sample.schema, sample.rows, nullptr, 3);
+  return *models().choose_default(linear_family(task)).make()->train(sample.schema, sample.rows, nullptr, 3);
 }
 
 std::string problem(const Json& artefact) {
@@ -67,6 +67,8 @@ TEST(LinearArtefact, SaysWhatIsWrong) {
   EXPECT_THAT(with("/weights/1/0", nullptr), HasSubstr("/weights/1/0"));
   EXPECT_THAT(with("/weights/0", Json{1, 2}), HasSubstr("/weights: must be 3 rows of 7 numbers"));
   EXPECT_THAT(with("/optimizer_state", Json::array()), HasSubstr("/optimizer_state"));
+  EXPECT_THAT(with("/optimizer_state", Json(21, 0.0)), HasSubstr("/optimizer_state: must be one number more than at most 3 times the 21 weights, is 21"));
+  EXPECT_THAT(with("/optimizer_state", Json(4 * 21 + 1, 0.0)), HasSubstr("/optimizer_state: must be one number more"));
   EXPECT_THAT(with("/extra", 1), HasSubstr("/extra"));
 }
 

@@ -57,7 +57,7 @@ TEST(LinearLearner, RefusesATaskThatItDoesNotAnswer) {
 TEST(LinearLearner, SaysWhenTheWeightsRanAway) {
   const auto sample = samples::separable(Task::regression, 300, 1);
   const auto trained =
-      learner("linear", {{"optimizer", {{"kind", "sgd"}, {"rate", 1000}, {"decay", 0}}}})->train(sample.schema, sample.rows, nullptr, 1);
+      learner("linear", {{"optimizer", {{"kind", "sgd"}, {"rate", 1000}, {"schedule", "constant"}}}})->train(sample.schema, sample.rows, nullptr, 1);
   ASSERT_FALSE(trained);
   EXPECT_EQ(trained.error().cause, TrainingFailure::Cause::diverged);
   EXPECT_THAT(trained.error().message, HasSubstr("\"sgd\"; lower its rate"));
@@ -71,7 +71,7 @@ TEST(LinearLearner, ContinuesABaseWithItsEncoderWeightsAndState) {
   ASSERT_TRUE(next);
   EXPECT_EQ(parts(*next).encoder.parts(), parts(*base).encoder.parts());
   for (std::size_t i = 0; i < parts(*base).optimizer_state.size(); ++i)
-    EXPECT_GE(parts(*next).optimizer_state[i], parts(*base).optimizer_state[i]) << "AdaGrad's sums go on";
+    EXPECT_GE(parts(*next).optimizer_state[i], parts(*base).optimizer_state[i]) << "AdaGrad's sums go on, and so does the count of steps";
   EXPECT_LT((parts(*next).weights - parts(*base).weights).cwiseAbs().maxCoeff(), 0.5);
   EXPECT_NE(parts(*next).weights, parts(*base).weights);
 }
@@ -83,7 +83,31 @@ TEST(LinearLearner, AnotherOptimizerStartsItsOwnState) {
       learner("logistic", {{"epochs", 1}, {"optimizer", {{"kind", "sgd"}}}})->train(sample.schema, sample.rows, base->get(), 1);
   ASSERT_TRUE(next);
   EXPECT_EQ(parts(*next).optimizer, "sgd");
-  EXPECT_EQ(parts(*next).optimizer_state.back(), 2) << "two batches of 32";
+  EXPECT_EQ(parts(*next).optimizer_state, std::vector<double>{2}) << "two batches of 32";
+}
+
+TEST(LinearLearner, TheSameOptimizerOfAnotherShapeStartsItsOwnState) {
+  const auto sample = samples::separable(Task::binary, 64, 1);
+  const config::Json plain = {{"epochs", 1}, {"optimizer", {{"kind", "adam"}}}};
+  const config::Json larger = {{"epochs", 1}, {"optimizer", {{"kind", "adam"}, {"amsgrad", true}}}};
+  const auto base = learner("logistic", plain)->train(sample.schema, sample.rows, nullptr, 1);
+  const auto weights = static_cast<std::size_t>(parts(*base).weights.size());
+  EXPECT_EQ(parts(*base).optimizer_state.size(), 2 * weights + 1);
+  const auto next = learner("logistic", larger)->train(sample.schema, sample.rows, base->get(), 1);
+  EXPECT_EQ(parts(*next).optimizer_state.size(), 3 * weights + 1);
+  EXPECT_EQ(parts(*next).optimizer_state.back(), 2) << "steps";
+}
+
+TEST(LinearLearner, AnswersWithTheMeanOfTheWeightsWhereAsked) {
+  const auto sample = samples::separable(Task::binary, 300, 1);
+  const auto averaged = learner("logistic", {{"optimizer", {{"kind", "sgd"}, {"average", true}}}})->train(sample.schema, sample.rows, nullptr, 1);
+  const auto last = learner("logistic", {{"optimizer", {{"kind", "sgd"}}}})->train(sample.schema, sample.rows, nullptr, 1);
+  const auto weights = static_cast<std::size_t>(parts(*last).weights.size());
+  const auto& state = parts(*averaged).optimizer_state;
+  ASSERT_EQ(state.size(), 2 * weights + 1);
+  for (std::size_t i = 0; i < weights; ++i) EXPECT_NEAR(state[weights + i], parts(*last).weights.data()[i], 1e-9) << "the last iterate is kept";
+  EXPECT_LT(parts(*averaged).weights.norm(), parts(*last).weights.norm()) << "the mean lags behind growing weights";
+  EXPECT_TRUE(read_model((*averaged)->write()));
 }
 
 TEST(LinearLearner, GrowsByClassesThatTheBaseDidNotKnow) {

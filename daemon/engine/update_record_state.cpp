@@ -1,0 +1,31 @@
+#include "daemon/engine/update_record_state.h"
+
+namespace driftd::engine {
+
+void save(const UpdateRecord& record, detectors::StateWriter& state) {
+  state.put(record.job);
+  state.put(record.row);
+  state.put(record.time.time_since_epoch().count());
+  for (const std::string* text : {&record.cause, &record.strategy, &record.reason, &record.outcome}) state.put(std::string_view(*text));
+  state.put(record.attempt);
+  state.put(record.version);
+  state.put(record.base_version);
+  state.put(record.rows);
+  state.put(record.seconds);
+  updaters::save(record.verdict, state);
+}
+
+void load(UpdateRecord& record, detectors::StateReader& state) {
+  state.get(record.job);
+  state.get(record.row);
+  record.time = Time(Duration(state.get<std::int64_t>()));
+  for (std::string* text : {&record.cause, &record.strategy, &record.reason, &record.outcome}) state.get(*text);
+  state.get(record.attempt);
+  state.get(record.version);
+  state.get(record.base_version);
+  state.get(record.rows);
+  state.get(record.seconds);
+  updaters::load(record.verdict, state);
+}
+
+}  // namespace driftd::engine

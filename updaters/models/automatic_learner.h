@@ -1,0 +1,56 @@
+#pragma once
+
+// The family that chooses a family. Every candidate that fits the task learns from the older rows and answers the newer ones, the way it will be used:
+// its past is their past. The mean loss on these decides, Brier's score for classes, the squared error for numbers (both proper: Gneiting,
+// Raftery, JASA 102, 2007). Simpler families stand first, and a later one must be better by more than one standard error of the paired
+// differences (the one-standard-error rule of Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984): so that chance
+// does not choose a costlier model. The chosen one learns from all rows.
+//
+// Continuing goes on with the family of the base; another is only chosen afresh.
+
+#include <vector>
+
+#include "config/catalogue.h"
+#include "updaters/models/model.h"
+
+namespace driftd::updaters {
+
+struct AutomaticLearnerSettings {
+  double newest = 0.2;                // share of the rows that the candidates are judged on
+  std::vector<std::string> families;  // none: all that fit
+};
+
+class AutomaticLearner final : public Learner {
+ public:
+  static constexpr std::string_view kName = "auto";
+
+  struct Candidate {
+    std::string family;
+    LearnerPointer learner;
+  };
+
+  /// Simplest first.
+  AutomaticLearner(AutomaticLearnerSettings settings, std::vector<Candidate> candidates);
+
+  bool fits(config::Task task) const override;
+  /// Fails as the candidates do: with the first one's reason where none could learn.
+  std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
+                                                     std::uint64_t seed) const override;
+
+ private:
+  struct Trial {
+    const Candidate* candidate;
+    std::vector<double> losses;
+    std::vector<double> errors;
+  };
+
+  std::expected<ModelPointer, TrainingFailure> go_on(const config::ModelSchema& schema, const Dataset& rows, const Model& base, std::uint64_t seed) const;
+  std::vector<Trial> try_all(const config::ModelSchema& schema, const Dataset& rows, std::uint64_t seed) const;
+
+  AutomaticLearnerSettings settings_;
+  std::vector<Candidate> candidates_;
+};
+
+void declare_automatic_learner(config::Catalogue<LearnerPointer>& catalogue);
+
+}  // namespace driftd::updaters
