@@ -6,9 +6,10 @@
 #include <cmath>
 #include <functional>
 #include <iostream>
+#include <random>
+#include <utility>
 #include <vector>
 
-#include "detectors/stats/seeded_random.h"
 #include "detectors/stats/split_mix.h"
 #include "updaters/gate/gate.h"
 #include "updaters/gate/spending.h"
@@ -152,15 +153,15 @@ TEST(GateSimulation, WithoutBettingLookingAtEveryLabelPromotesManyEqualModels) {
 /// Squared errors of two equal models of numbers: what the two have wrong alone has heavy tails and goes with the row before.
 class TwoRegressors {
  public:
-  explicit TwoRegressors(double dependence) : dependence_(dependence), normal_(kSeed) {}
+  explicit TwoRegressors(double dependence) : dependence_(dependence), random_(kSeed) {}
 
   void draw(std::size_t rows) {
     champion.resize(rows);
     challenger.resize(rows);
     for (std::size_t i = 0; i < rows; ++i) {
-      state_ = dependence_ * state_ + std::sqrt(1 - dependence_ * dependence_) * normal_.next();
-      const double tail = normal_.next();
-      const double common = 4 + normal_.next() + state_ * tail * tail;
+      state_ = dependence_ * state_ + std::sqrt(1 - dependence_ * dependence_) * normal_(random_);
+      const double tail = normal_(random_);
+      const double common = 4 + normal_(random_);
       const double apart = state_ * (1 + tail * tail) / 2;
       champion[i] = std::pow(common + apart, 2);
       challenger[i] = std::pow(common - apart, 2);
@@ -172,7 +173,8 @@ class TwoRegressors {
 
  private:
   double dependence_;
-  detectors::SeededNormal normal_;
+  std::mt19937_64 random_;
+  std::normal_distribution<double> normal_;
   double state_ = 0;
 };
 

@@ -90,7 +90,7 @@ TEST(Encoder, SharesBucketsAmongLevelsBeyondTheCardinality) {
   const SparseRows sparse = encode(encoder, {1, 3, 99, 99}).sparse;
   ASSERT_EQ(sparse.inputs.size(), 4U);
   EXPECT_EQ(sparse.inputs[0], 0U);
-  for (const std::size_t rare : {1, 2, 3}) {
+  for (const std::size_t rare : {1U, 2U, 3U}) {
     EXPECT_GE(sparse.inputs[rare], 2U);
     EXPECT_LT(sparse.inputs[rare], 10U);
     EXPECT_EQ(std::abs(sparse.values[rare]), 1);
