@@ -79,7 +79,7 @@ TEST(OptimizerValues, OnlineSgdComesWhereScikitLearnsPartialFitDoes) {
     const Link& link = binary ? logistic_link() : linear_link();
     config::ModelSchema schema{.task = link.task(), .features = {}};
     for (const char* name : {"a", "b", "c"}) schema.features.push_back({name, config::FeatureType::numeric});
-    Encoder as_they_are(schema.features, std::vector<NumericScale>(3, {.mean = 0, .deviation = 1}), {});
+    Encoder as_they_are(schema.features, {.numbers = std::vector<NumberEncoding>(3, {.mean = 0, .deviation = 1})});
     OnlineLearner learner(untrained(link, schema, std::move(as_they_are)), chosen(row["settings"]));
     std::vector<double> means;
     learner.learn(RowsView(rows), values[binary ? "classes" : "numbers"].get<std::vector<double>>(), means);

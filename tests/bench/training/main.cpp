@@ -55,7 +55,7 @@ Rows read(const char* path) {
 config::Json measured(const Rows& rows, const std::string& name) {
   config::ModelSchema schema{.task = config::Task::binary, .features = {}};
   for (std::size_t j = 0; j < kColumns; ++j) schema.features.push_back({"x" + std::to_string(j), config::FeatureType::numeric});
-  Encoder as_they_are(schema.features, std::vector<NumericScale>(kColumns, {.mean = 0, .deviation = 1}), {});
+  Encoder as_they_are(schema.features, {.numbers = std::vector<NumberEncoding>(kColumns, {.mean = 0, .deviation = 1})});
   OnlineLearner learner(untrained(logistic_link(), schema, std::move(as_they_are)), optimizers().choose_default(name));
 
   std::vector<double> means(rows.labels.size());

@@ -22,7 +22,7 @@ const config::Features kFeatures{{"x", FeatureType::numeric}, {"c", FeatureType:
 GeneralizedLinear model(const Link& link, const Matrix& weights, std::vector<ClassName> classes = {}, LabelScale label = {}) {
   return GeneralizedLinear({.link = &link,
                             .schema = {.task = link.task(), .features = kFeatures},
-                            .encoder = Encoder(kFeatures, {{.mean = 10, .deviation = 2}}, {{5, 6}}),
+                            .encoder = Encoder(kFeatures, {.numbers = {{.mean = 10, .deviation = 2}}, .categories = {{.levels = {5, 6}}}}),
                             .classes = std::move(classes),
                             .label = label,
                             .weights = weights,
