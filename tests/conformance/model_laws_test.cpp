@@ -32,10 +32,13 @@ samples::Sample of_everything(Task task, std::size_t n, std::uint64_t seed) {
   for (std::size_t i = 0; i < n; ++i) {
     const double group = static_cast<double>(random() % 3);
     const bool silent = random() % 10 == 0;
-    sample.rows.values.insert(sample.rows.values.end(),
-                              {or_missing(group + 0.5 * samples::normal(random)), or_missing(group > 1 ? 1 : 0),
-                               or_missing(10 * group + static_cast<double>(random() % 5)), silent ? kMissing : 1.0, samples::normal(random), 7.0});
-    sample.rows.texts.emplace_back(silent ? "" : group == 0 ? "see you at lunch" : group == 1 ? "cheap pills now" : "minutes of the meeting");
+    sample.rows.values.insert(sample.rows.values.end(), {or_missing(group + 0.5 * samples::normal(random)), or_missing(group > 1 ? 1 : 0),
+                                                         or_missing(10 * group + static_cast<double>(random() % 5)),
+                                                         silent ? kMissing : 1.0, samples::normal(random), 7.0});
+    sample.rows.texts.emplace_back(silent       ? ""
+                                   : group == 0 ? "see you at lunch"
+                                   : group == 1 ? "cheap pills now"
+                                                : "minutes of the meeting");
     sample.rows.labels.push_back(task == Task::binary ? (group > 1 ? 1 : 0) : task == Task::multiclass ? 10 * (group + 1) : 100 * group);
   }
   if (task == Task::multiclass) sample.rows.classes = {{10, "a"}, {20, "b"}, {30, "c"}};

@@ -2,10 +2,10 @@
 
 // A category as inputs of which one is on.
 //
-// Each of a feature's most frequent levels, up to a cardinality, has its own. Where there were more, the rare ones and those never seen share
-// buckets: hashed, with the sign of another bit of the hash, so that levels that meet in a bucket cancel rather than add up. Where there were
-// not, a level never seen switches on none, and the row is judged by its other features. A missing value is a level of its own if the
-// column had missing ones while learning, else like one never seen.
+// Each of a feature's most frequent levels, up to a cardinality, has its own. Where there were more, the rare ones and those never seen
+// share buckets: hashed, with the sign of another bit of the hash, so that levels that meet in a bucket cancel rather than add up. Where
+// there were not, a level never seen switches on none, and the row is judged by its other features. A missing value is a level of its own
+// if the column had missing ones while learning, else like one never seen.
 //
 // Weinberger et al.: Feature Hashing for Large Scale Multitask Learning, ICML 2009.
 

@@ -8,7 +8,8 @@ void gather(const EncodedRows& rows, std::span<const std::uint32_t> chosen, Enco
   const std::size_t width = rows.width();
   batch.rows = chosen.size();
   batch.numbers.resize(chosen.size() * width);
-  for (std::size_t i = 0; i < chosen.size(); ++i) std::copy_n(rows.numbers.data() + chosen[i] * width, width, batch.numbers.data() + i * width);
+  for (std::size_t i = 0; i < chosen.size(); ++i)
+    std::copy_n(rows.numbers.data() + chosen[i] * width, width, batch.numbers.data() + i * width);
   batch.sparse.clear();
   if (rows.sparse.empty()) return;
   batch.sparse.begins.push_back(0);

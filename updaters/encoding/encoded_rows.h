@@ -1,7 +1,7 @@
 #pragma once
 
-// Rows as models take them: inputs that are mostly on (numbers) stand dense, row after row; of those that are mostly off (a level of many, an
-// n-gram of a language) only the few that are on are named. What costs a row then is what it says, not what could have been said.
+// Rows as models take them: inputs that are mostly on (numbers) stand dense, row after row; of those that are mostly off (a level of many,
+// an n-gram of a language) only the few that are on are named. What costs a row then is what it says, not what could have been said.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,9 @@ struct SparseRows {
   std::vector<double> values;
 
   bool empty() const { return begins.empty(); }
-  std::span<const std::uint32_t> inputs_of(std::size_t row) const { return std::span(inputs).subspan(begins[row], begins[row + 1] - begins[row]); }
+  std::span<const std::uint32_t> inputs_of(std::size_t row) const {
+    return std::span(inputs).subspan(begins[row], begins[row + 1] - begins[row]);
+  }
   std::span<const double> values_of(std::size_t row) const { return std::span(values).subspan(begins[row], begins[row + 1] - begins[row]); }
 
   void clear() {

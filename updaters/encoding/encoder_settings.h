@@ -25,8 +25,8 @@ void declare_encoder(config::Declaration<Parameters>& declaration) {
   declaration
       .optional("cardinality", static_cast<Whole>(&EncoderSettings::cardinality), config::integer({.min = 1, .max = kMostCardinality}),
                 "values of a categorical feature that have an input of their own, the most frequent ones; others share buckets by hash")
-      .optional("category_buckets", static_cast<Whole>(&EncoderSettings::category_buckets), config::integer({.min = 1, .max = kMostBuckets}),
-                "buckets for the values beyond the cardinality")
+      .optional("category_buckets", static_cast<Whole>(&EncoderSettings::category_buckets),
+                config::integer({.min = 1, .max = kMostBuckets}), "buckets for the values beyond the cardinality")
       .optional("text_buckets", static_cast<Whole>(&EncoderSettings::text_buckets), config::integer({.min = 1, .max = kMostBuckets}),
                 "buckets for the words, pairs of words and runs of characters of texts")
       .optional("text_characters", static_cast<Whole>(&EncoderSettings::text_characters), config::integer({.min = 0, .max = 8}),

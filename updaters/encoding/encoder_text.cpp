@@ -21,15 +21,18 @@ config::Declaration<NumberEncoding> number_declaration() {
 config::Declaration<CategoryEncoding> category_declaration() {
   const auto code = config::number({.min = -kLargestCode, .max = kLargestCode});
   return config::Declaration<CategoryEncoding>("how a category is encoded")
-      .required("levels", &CategoryEncoding::levels, config::list(code, 0, static_cast<std::size_t>(kMostCardinality)), "codes with an input of their own")
+      .required("levels", &CategoryEncoding::levels, config::list(code, 0, static_cast<std::size_t>(kMostCardinality)),
+                "codes with an input of their own")
       .required("knows_missing", &CategoryEncoding::knows_missing, config::boolean(), "whether its being missing is a level")
       .required("hashes_others", &CategoryEncoding::hashes_others, config::boolean(), "whether further levels share buckets");
 }
 
 config::Declaration<MissingPolicy> missing_declaration() {
   return config::Declaration<MissingPolicy>("what is done with missing values")
-      .required("numbers", &MissingPolicy::numbers, config::one_of<MissingNumbers>({{"mean", MissingNumbers::mean}}), "taken for the mean, and marked")
-      .required("categories", &MissingPolicy::categories, config::one_of<MissingCategories>({{"level", MissingCategories::level}}), "a level of its own")
+      .required("numbers", &MissingPolicy::numbers, config::one_of<MissingNumbers>({{"mean", MissingNumbers::mean}}),
+                "taken for the mean, and marked")
+      .required("categories", &MissingPolicy::categories, config::one_of<MissingCategories>({{"level", MissingCategories::level}}),
+                "a level of its own")
       .required("texts", &MissingPolicy::texts, config::one_of<MissingTexts>({{"empty", MissingTexts::empty}}), "taken for empty");
 }
 
@@ -57,7 +60,8 @@ config::Declaration<EncoderText> encoder_declaration() {
                 "one a numeric or boolean feature")
       .required("categories", &EncoderText::categories, config::list(config::object(category_declaration()), 0, config::kMostColumns),
                 "one a categorical feature")
-      .required("category_buckets", &EncoderText::category_buckets, config::integer({.min = 0, .max = kMostBuckets}), "that further levels share")
+      .required("category_buckets", &EncoderText::category_buckets, config::integer({.min = 0, .max = kMostBuckets}),
+                "that further levels share")
       .required("text", &EncoderText::text, config::object(text_declaration()), "how texts are encoded");
 }
 
@@ -70,15 +74,17 @@ EncoderText text_of(const EncoderParts& parts) {
 }
 
 EncoderParts parts_of(EncoderText text) {
-  return {.numbers = std::move(text.numbers),
-          .categories = std::move(text.categories),
-          .category_buckets = static_cast<std::uint32_t>(text.category_buckets),
-          .texts = {.buckets = static_cast<std::uint32_t>(text.text.buckets), .characters = static_cast<std::uint32_t>(text.text.characters)}};
+  return {
+      .numbers = std::move(text.numbers),
+      .categories = std::move(text.categories),
+      .category_buckets = static_cast<std::uint32_t>(text.category_buckets),
+      .texts = {.buckets = static_cast<std::uint32_t>(text.text.buckets), .characters = static_cast<std::uint32_t>(text.text.characters)}};
 }
 
 std::string encoder_problem(const EncoderText& text, const config::Features& features) {
   using config::FeatureType;
-  if (text.numbers.size() != count(features, config::is_number)) return "/encoder/numbers: must have one entry for each numeric or boolean feature";
+  if (text.numbers.size() != count(features, config::is_number))
+    return "/encoder/numbers: must have one entry for each numeric or boolean feature";
   if (text.categories.size() != count(features, [](FeatureType type) { return type == FeatureType::categorical; })) {
     return "/encoder/categories: must have one entry for each categorical feature";
   }
@@ -86,7 +92,8 @@ std::string encoder_problem(const EncoderText& text, const config::Features& fea
     return "/encoder/categories: a level comes twice";
   }
   const bool hashes = std::ranges::any_of(text.categories, &CategoryEncoding::hashes_others);
-  if (hashes != (text.category_buckets > 0)) return "/encoder/category_buckets: must be there exactly if a category hashes its other levels";
+  if (hashes != (text.category_buckets > 0))
+    return "/encoder/category_buckets: must be there exactly if a category hashes its other levels";
   const bool reads = count(features, [](FeatureType type) { return type == FeatureType::text; }) > 0;
   if (reads != (text.text.buckets > 0)) return "/encoder/text/buckets: must be there exactly if a feature is a text";
   return "";

@@ -3,11 +3,11 @@
 // The part "encoder" of an artefact:
 //
 //   {"missing": {"numbers": "mean", "categories": "level", "texts": "empty"},
-//    "numbers": [{"mean", "deviation", "marks_missing"}, ...], "categories": [{"levels": [code, ...], "knows_missing", "hashes_others"}, ...],
-//    "category_buckets": 0, "text": {"buckets": 0, "characters": 0}}
+//    "numbers": [{"mean", "deviation", "marks_missing"}, ...], "categories": [{"levels": [code, ...], "knows_missing", "hashes_others"},
+//    ...], "category_buckets": 0, "text": {"buckets": 0, "characters": 0}}
 //
-// "missing" states what is done with missing values (number_encoding.h, category_encoding.h, text_encoding.h): one policy today, written down so that who
-// serves an artefact knows that it is the one that it was trained with.
+// "missing" states what is done with missing values (number_encoding.h, category_encoding.h, text_encoding.h): one policy today, written
+// down so that who serves an artefact knows that it is the one that it was trained with.
 
 #include <string>
 

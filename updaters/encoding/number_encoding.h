@@ -1,7 +1,7 @@
 #pragma once
 
-// A number as an input: standardised, (x - mean) / deviation over the training rows, so that one learning rate suits every unit of measure. A
-// column that did not vary while learning says nothing and is encoded as 0. A boolean stays what it is, 0 or 1.
+// A number as an input: standardised, (x - mean) / deviation over the training rows, so that one learning rate suits every unit of measure.
+// A column that did not vary while learning says nothing and is encoded as 0. A boolean stays what it is, 0 or 1.
 //
 // What is missing is taken to be as usual: the mean over the rows that had it (of a boolean, the share of ones). That it is missing may say
 // something by itself: a column that had missing values while learning gets a second input, 1 where the value is missing and 0 elsewhere.

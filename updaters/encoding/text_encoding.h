@@ -1,15 +1,15 @@
 #pragma once
 
 // A text as inputs: its words and pairs of neighbouring words, and its runs of a few characters (which also see spelling, disguises such as
-// "v1agra", and languages without spaces), each hashed into one of a stated number of buckets, with a sign of another bit of its hash. Words
-// as in detectors/text/tokens.h; small and capital ASCII letters are alike.
+// "v1agra", and languages without spaces), each hashed into one of a stated number of buckets, with a sign of another bit of its hash.
+// Words as in detectors/text/tokens.h; small and capital ASCII letters are alike.
 //
 // An n-gram that came c times weighs 1 + ln c; words together and runs of characters together each have the same length (L2), and the
-// text as a whole has length 1. All texts of a row share the buckets; the same n-gram of another feature has another place there. An empty or missing
-// text switches on none.
+// text as a whole has length 1. All texts of a row share the buckets; the same n-gram of another feature has another place there. An empty
+// or missing text switches on none.
 //
-// Weinberger et al.: Feature Hashing for Large Scale Multitask Learning, ICML 2009; Salton, Buckley: Term-Weighting Approaches in Automatic Text
-// Retrieval, 1988. scikit-learn's HashingVectorizer hashes (MurmurHash3) and signs the same way; it weighs by plain counts.
+// Weinberger et al.: Feature Hashing for Large Scale Multitask Learning, ICML 2009; Salton, Buckley: Term-Weighting Approaches in Automatic
+// Text Retrieval, 1988. scikit-learn's HashingVectorizer hashes (MurmurHash3) and signs the same way; it weighs by plain counts.
 
 #include <cstdint>
 #include <string_view>

@@ -1,8 +1,8 @@
 #pragma once
 
-// The sparse inputs that a mini-batch has on, numbered anew from 0: a step on a model of 65,536 n-grams then touches the few hundred that the batch is made of,
-// and neither reads nor writes the others. What no row of a batch has on gets no gradient, and is not shrunk either: weights of inputs that
-// do not come are left as they are.
+// The sparse inputs that a mini-batch has on, numbered anew from 0: a step on a model of 65,536 n-grams then touches the few hundred that
+// the batch is made of, and neither reads nor writes the others. What no row of a batch has on gets no gradient, and is not shrunk either:
+// weights of inputs that do not come are left as they are.
 
 #include <cstdint>
 #include <span>

@@ -19,7 +19,8 @@ void for_each_block(const Encoder& encoder, const RowsView& rows, Take take) {
   const std::size_t n = rows.values.size() / columns;
   for (std::size_t begin = 0; begin < n; begin += kBlock) {
     const std::size_t count = std::min(kBlock, n - begin);
-    encoder.encode(RowsView(rows.values.subspan(begin * columns, count * columns), rows.texts.subspan(begin * texts, count * texts)), scratch);
+    encoder.encode(RowsView(rows.values.subspan(begin * columns, count * columns), rows.texts.subspan(begin * texts, count * texts)),
+                   scratch);
     take(begin, scratch);
   }
 }

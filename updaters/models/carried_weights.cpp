@@ -47,7 +47,8 @@ Origins origins_in_rows(std::span<const std::uint32_t> inputs, std::size_t old_i
 
 Matrix carried(const Matrix& weights, const Origins& origins, std::size_t rows) {
   Matrix made(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(origins.size() / rows));
-  std::ranges::transform(origins, made.data(), [&](std::uint32_t origin) { return origin == Encoder::kNowhere ? 0 : weights.data()[origin]; });
+  std::ranges::transform(origins, made.data(),
+                         [&](std::uint32_t origin) { return origin == Encoder::kNowhere ? 0 : weights.data()[origin]; });
   return made;
 }
 

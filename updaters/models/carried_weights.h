@@ -1,7 +1,7 @@
 #pragma once
 
-// Weights, and what an optimiser keeps of them (Optimizer), carried over to a model of another shape: one with levels, classes or features that the old one had
-// not, or lacked. Each new weight names the old one that it goes on from, or kNowhere: it begins at zero.
+// Weights, and what an optimiser keeps of them (Optimizer), carried over to a model of another shape: one with levels, classes or features
+// that the old one had not, or lacked. Each new weight names the old one that it goes on from, or kNowhere: it begins at zero.
 
 #include <cstdint>
 #include <span>
@@ -16,7 +16,8 @@ namespace driftd::updaters {
 
 using Origins = std::vector<std::uint32_t>;
 
-/// Of a matrix with an input in each column and the bias in the last. `inputs`: of each new input the old one; new rows come behind the old.
+/// Of a matrix with an input in each column and the bias in the last. `inputs`: of each new input the old one; new rows come behind the
+/// old.
 Origins origins_in_columns(std::span<const std::uint32_t> inputs, std::size_t old_inputs, std::size_t old_rows, std::size_t rows);
 /// Of a matrix with an input in each row, the bias in the last, and the same columns.
 Origins origins_in_rows(std::span<const std::uint32_t> inputs, std::size_t old_inputs, std::size_t columns);

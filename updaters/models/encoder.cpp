@@ -86,7 +86,9 @@ Encoder Encoder::learn(const config::Features& features, const Dataset& rows, co
       reads = true;
     }
   }
-  const auto width = [](bool needed, std::uint32_t known, std::int64_t wanted) { return !needed ? 0U : known > 0 ? known : static_cast<std::uint32_t>(wanted); };
+  const auto width = [](bool needed, std::uint32_t known, std::int64_t wanted) {
+    return !needed ? 0U : known > 0 ? known : static_cast<std::uint32_t>(wanted);
+  };
   parts.category_buckets = width(hashes, base == nullptr ? 0 : base->parts_.category_buckets, settings.category_buckets);
   parts.texts.buckets = width(reads, base == nullptr ? 0 : base->parts_.texts.buckets, settings.text_buckets);
   const bool reads_as_base = reads && base != nullptr && base->parts_.texts.buckets > 0;
@@ -108,7 +110,8 @@ void Encoder::encode(const RowsView& rows, EncodedRows& encoded) const {
     encode_categories(row, encoded.sparse);
     if (parts_.category_buckets > 0) encode_hashed(row, encoded.sparse);
     reader.clear();
-    for (std::size_t text = 0; text < (rows.texts.empty() ? 0 : texts_); ++text) reader.add(rows.texts[i * texts_ + text], text, parts_.texts);
+    for (std::size_t text = 0; text < (rows.texts.empty() ? 0 : texts_); ++text)
+      reader.add(rows.texts[i * texts_ + text], text, parts_.texts);
     reader.take([&](std::uint32_t bucket, double value) { encoded.sparse.put(first_text_bucket_ + bucket, value); });
     encoded.sparse.begins.push_back(encoded.sparse.inputs.size());
   }
@@ -179,7 +182,8 @@ std::vector<std::uint32_t> Encoder::places_in(const Encoder& other) const {
       if (place != LevelPlaces::kNone) places[first_levels_[i] + level] = other.first_levels_[there] + place;
     }
     const CategoryEncoding& theirs = other.parts_.categories[there];
-    if (mine.knows_missing && theirs.knows_missing) places[first_levels_[i] + mine.levels.size()] = other.first_levels_[there] + static_cast<std::uint32_t>(theirs.levels.size());
+    if (mine.knows_missing && theirs.knows_missing)
+      places[first_levels_[i] + mine.levels.size()] = other.first_levels_[there] + static_cast<std::uint32_t>(theirs.levels.size());
   }
   if (same_categories) {
     for (std::uint32_t i = 0; i < parts_.category_buckets; ++i) places[first_category_bucket_ + i] = other.first_category_bucket_ + i;

@@ -40,9 +40,10 @@ class Encoder {
 
   Encoder(config::Features features, EncoderParts parts);
 
-  /// What the rows (at least one) say of their columns. Of a feature that `base` (or null) has by the same name and type, what it knows stays,
-  /// so that weights keep their meaning; levels that it does not know, and missing values where it had none, join.
-  static Encoder learn(const config::Features& features, const Dataset& rows, const EncoderSettings& settings, const Encoder* base = nullptr);
+  /// What the rows (at least one) say of their columns. Of a feature that `base` (or null) has by the same name and type, what it knows
+  /// stays, so that weights keep their meaning; levels that it does not know, and missing values where it had none, join.
+  static Encoder learn(const config::Features& features, const Dataset& rows, const EncoderSettings& settings,
+                       const Encoder* base = nullptr);
 
   std::size_t columns() const { return features_.size(); }
   std::size_t texts() const { return texts_; }

@@ -43,7 +43,8 @@ class Descent {
     const auto most = static_cast<std::size_t>(settings_.batch);
     for (std::int64_t epoch = 0; epoch < settings_.epochs; ++epoch) {
       random.shuffle(order);
-      for (std::size_t begin = 0; begin < order.size(); begin += most) step(std::span(order).subspan(begin, std::min(most, order.size() - begin)));
+      for (std::size_t begin = 0; begin < order.size(); begin += most)
+        step(std::span(order).subspan(begin, std::min(most, order.size() - begin)));
       if (!trained_.weights.allFinite() || !column(std::span<const double>(trained_.state)).allFinite()) return false;
     }
     optimizer_->exchange(flat(trained_.weights), trained_.state);
@@ -58,7 +59,8 @@ class Descent {
     find_residuals(chosen);
     differentiate_factors(batch_, residuals_, weights_, gradient_);
     pull_back();
-    const auto places = active_.places_in_rows(static_cast<std::size_t>(trained_.weights.rows()), static_cast<std::size_t>(trained_.weights.cols()));
+    const auto places =
+        active_.places_in_rows(static_cast<std::size_t>(trained_.weights.rows()), static_cast<std::size_t>(trained_.weights.cols()));
     optimizer_->step_at(flat(trained_.weights), places, flat(gradient_), trained_.state);
   }
 
@@ -128,17 +130,19 @@ FactorizationSettings::FactorizationSettings() : optimizer(optimizers().choose_d
   text_buckets = 1 << 14;
 }
 
-std::expected<FactorizationParts, std::string> FactorizationLearner::start(const config::ModelSchema& schema, const Dataset& rows, const Model* base) const {
+std::expected<FactorizationParts, std::string> FactorizationLearner::start(const config::ModelSchema& schema, const Dataset& rows,
+                                                                           const Model* base) const {
   if (!fits(schema.task)) return std::unexpected("a factorisation machine does not answer " + std::string(name_of(schema.task)));
   if (auto checked = check_sample(schema, rows); !checked) return std::unexpected(std::move(checked.error()));
   const auto* machine = dynamic_cast<const FactorizationMachine*>(base);
   if (base != nullptr && machine == nullptr) return std::unexpected("the base is not a factorisation machine; train without it");
   const FactorizationParts* old = machine == nullptr ? nullptr : &machine->parts();
   const auto columns = static_cast<std::size_t>(settings_.factors) + 1;
-  if (old != nullptr && old->schema != schema) return std::unexpected("the base answers from other features or another task; train without it");
+  if (old != nullptr && old->schema != schema)
+    return std::unexpected("the base answers from other features or another task; train without it");
   if (old != nullptr && old->weights.weights.cols() != static_cast<Eigen::Index>(columns)) {
-    return std::unexpected("the base has " + std::to_string(old->weights.weights.cols() - 1) + " factors, not " + std::to_string(settings_.factors) +
-                           "; train without it");
+    return std::unexpected("the base has " + std::to_string(old->weights.weights.cols() - 1) + " factors, not " +
+                           std::to_string(settings_.factors) + "; train without it");
   }
   if (old == nullptr && has_one_class(schema.task, rows)) {
     return std::unexpected("all " + std::to_string(rows.size()) + " rows have the same class; wait for a row of another");
@@ -173,8 +177,8 @@ TrainedMatrix FactorizationLearner::start_weights(const Encoder& encoder, const 
   return made;
 }
 
-std::expected<ModelPointer, TrainingFailure> FactorizationLearner::train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
-                                                                         std::uint64_t seed) const {
+std::expected<ModelPointer, TrainingFailure> FactorizationLearner::train(const config::ModelSchema& schema, const Dataset& rows,
+                                                                         const Model* base, std::uint64_t seed) const {
   auto parts = start(schema, rows, base);
   if (!parts) return failed(TrainingFailure::Cause::data, std::move(parts.error()));
   EncodedRows encoded;
@@ -184,7 +188,8 @@ std::expected<ModelPointer, TrainingFailure> FactorizationLearner::train(const c
   draw_numbers(*parts, settings_.spread, random, parts->weights.weights);
   draw_new_inputs(encoded, 1, settings_.spread, random, parts->weights.weights);
   if (!Descent(settings_, encoded, targets_of(schema.task, {}, parts->label, rows.labels), *parts).run(seed)) {
-    return failed(TrainingFailure::Cause::diverged, "the weights ran away with optimizer \"" + settings_.optimizer.name + "\"; lower its rate");
+    return failed(TrainingFailure::Cause::diverged,
+                  "the weights ran away with optimizer \"" + settings_.optimizer.name + "\"; lower its rate");
   }
   return std::make_shared<FactorizationMachine>(std::move(*parts));
 }

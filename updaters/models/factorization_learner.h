@@ -2,10 +2,11 @@
 
 // The learner of factorisation machines: mini-batch descent on
 //   mean over the rows of (loss + sum over the inputs that the row has on of (l2 w_i^2 + l2_factors |v_i|^2) / 2),
-// so that what comes often is pulled back often, as in libFM: an input that came twice is not trusted like one that came a thousand times. (The label's unit is its deviation.)
+// so that what comes often is pulled back often, as in libFM: an input that came twice is not trusted like one that came a thousand times.
+// (The label's unit is its deviation.)
 //
-// Weights start at zero. An input's factors start small and random where a row first has it on, so that users and items that a base did not know join it
-// without disturbing what it knows; those that never came are zeros.
+// Weights start at zero. An input's factors start small and random where a row first has it on, so that users and items that a base did not
+// know join it without disturbing what it knows; those that never came are zeros.
 //
 // Rendle: Factorization Machines with libFM, ACM TIST 3 (2012).
 
@@ -33,8 +34,8 @@ class FactorizationLearner final : public Learner {
   explicit FactorizationLearner(FactorizationSettings settings) : settings_(std::move(settings)) {}
 
   bool fits(config::Task task) const override { return task != config::Task::multiclass; }
-  /// Fails with `data` where the sample or the base cannot be used: no rows, infinite numbers, one class only (without a base), too many weights, a
-  /// base of another family or schema, or with another number of factors; with `diverged` where the weights ran away.
+  /// Fails with `data` where the sample or the base cannot be used: no rows, infinite numbers, one class only (without a base), too many
+  /// weights, a base of another family or schema, or with another number of factors; with `diverged` where the weights ran away.
   std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
                                                      std::uint64_t seed) const override;
 

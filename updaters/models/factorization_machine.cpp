@@ -43,7 +43,8 @@ config::Declaration<FactorizationText> fm_text_declaration() {
   constexpr auto kMostInputs = static_cast<std::int64_t>(kMostWeights);
   return config::Declaration<FactorizationText>("a factorisation machine")
       .required("format", &FactorizationText::format, config::text({}), "what this file is")
-      .required("format_version", &FactorizationText::format_version, config::integer({.min = kFormatVersion, .max = kFormatVersion}), "of the format")
+      .required("format_version", &FactorizationText::format_version, config::integer({.min = kFormatVersion, .max = kFormatVersion}),
+                "of the format")
       .required("schema", &FactorizationText::schema, config::object(schema_declaration()), "what the model answers and from what")
       .required("encoder", &FactorizationText::encoder, config::object(encoder_declaration()), "preprocessing")
       .required("label", &FactorizationText::label, config::object(label_declaration()), "how labels are standardised")
@@ -81,7 +82,8 @@ void sum_up(const EncodedRows& rows, std::size_t row, const Matrix& weights, Row
 }
 
 std::expected<TrainedMatrix, std::string> read_rows(const FactorizationText& text, const Encoder& encoder) {
-  if (std::string found = used_inputs_problem(text.inputs, encoder.numbers(), encoder.inputs()); !found.empty()) return std::unexpected(found);
+  if (std::string found = used_inputs_problem(text.inputs, encoder.numbers(), encoder.inputs()); !found.empty())
+    return std::unexpected(found);
   const std::size_t rows = encoder.numbers() + text.inputs.size() + 1;
   if (text.weights.rows != static_cast<std::int64_t>(rows)) {
     return std::unexpected("/weights/rows: must be " + std::to_string(rows) + ", is " + std::to_string(text.weights.rows));
@@ -95,7 +97,8 @@ std::expected<TrainedMatrix, std::string> read_rows(const FactorizationText& tex
   if (!read) return std::unexpected("/weights" + read.error());
   const std::vector<std::uint32_t> used(text.inputs.begin(), text.inputs.end());
   const Origins origins = origins_in_rows(restored(encoder, used), rows - 1, columns);
-  return TrainedMatrix{.weights = carried(read->weights, origins, encoder.inputs() + 1), .state = carried_state(read->state, read->size(), origins)};
+  return TrainedMatrix{.weights = carried(read->weights, origins, encoder.inputs() + 1),
+                       .state = carried_state(read->state, read->size(), origins)};
 }
 
 }  // namespace
@@ -176,7 +179,8 @@ std::expected<ModelPointer, std::string> FactorizationMachine::read(std::string_
   problems.resize(std::min(problems.size(), kProblemsTold));
   if (!problems.empty()) return std::unexpected(to_text(problems));
   if (read.format != kFormat) return std::unexpected("/format: must be \"" + std::string(kFormat) + "\", is \"" + read.format + "\"");
-  if (read.schema.task == config::Task::multiclass) return std::unexpected("/schema/task: a factorisation machine does not answer multiclass");
+  if (read.schema.task == config::Task::multiclass)
+    return std::unexpected("/schema/task: a factorisation machine does not answer multiclass");
   if (std::string found = encoder_problem(read.encoder, read.schema.features); !found.empty()) return std::unexpected(std::move(found));
   Encoder encoder(read.schema.features, parts_of(std::move(read.encoder)));
   auto weights = read_rows(read, encoder);

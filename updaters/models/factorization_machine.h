@@ -1,6 +1,7 @@
 #pragma once
 
-// A factorisation machine: what each input says, and what each pair of inputs says together, the latter as the product of two short vectors, one an input,
+// A factorisation machine: what each input says, and what each pair of inputs says together, the latter as the product of two short
+// vectors, one an input,
 //   score(x) = w_0 + sum_i w_i x_i + sum_(i<j) <v_i, v_j> x_i x_j,
 // so that a user and a film that never met are judged by whom and what each did meet. The pairs cost no more than the inputs that are on,
 //   sum_(i<j) <v_i, v_j> x_i x_j = 1/2 sum_f ((sum_i v_if x_i)^2 - sum_i v_if^2 x_i^2).
@@ -10,8 +11,8 @@
 // The artefact, format "driftd-fm" 1:
 //   {"format": "driftd-fm", "format_version": 1, "schema", "encoder": {encoder_text.h}, "label": {"mean", "deviation"},
 //    "range": {"lowest", "highest"}, "inputs": [sparse input, ...], "weights": {weights_text.h}, "optimizer": "adagrad"}
-// A row of weights is an input's: its weight, then its factors. There are rows for the numbers, the listed sparse inputs and the bias; the rows of other
-// sparse inputs are zeros.
+// A row of weights is an input's: its weight, then its factors. There are rows for the numbers, the listed sparse inputs and the bias; the
+// rows of other sparse inputs are zeros.
 
 #include <expected>
 #include <span>

@@ -35,14 +35,16 @@ config::Declaration<MlpText> mlp_text_declaration() {
   constexpr auto kMostInputs = static_cast<std::int64_t>(kMostWeights);
   return config::Declaration<MlpText>("a multi-layer perceptron")
       .required("format", &MlpText::format, config::text({}), "what this file is")
-      .required("format_version", &MlpText::format_version, config::integer({.min = kFormatVersion, .max = kFormatVersion}), "of the format")
+      .required("format_version", &MlpText::format_version, config::integer({.min = kFormatVersion, .max = kFormatVersion}),
+                "of the format")
       .required("schema", &MlpText::schema, config::object(schema_declaration()), "what the model answers and from what")
       .required("encoder", &MlpText::encoder, config::object(encoder_declaration()), "preprocessing")
       .required("classes", &MlpText::classes, config::list(config::object(class_declaration()), 0, kMostClasses), "of the outputs")
       .required("label", &MlpText::label, config::object(label_declaration()), "how labels are standardised")
       .required("inputs", &MlpText::inputs, config::list(config::integer({.min = 0, .max = kMostInputs}), 0, kMostWeights),
                 "the sparse ones that have rows in the first layer")
-      .required("layers", &MlpText::layers, config::list(config::object(weights_declaration()), 1, MultiLayerPerceptron::kMostHiddenLayers + 1),
+      .required("layers", &MlpText::layers,
+                config::list(config::object(weights_declaration()), 1, MultiLayerPerceptron::kMostHiddenLayers + 1),
                 "from the inputs to the outputs")
       .required("optimizer", &MlpText::optimizer, config::text({.max_length = 64}), "whose states the layers hold");
 }
@@ -59,7 +61,8 @@ TrainedMatrix whole(const TrainedMatrix& cut, const Encoder& encoder, std::span<
 }
 
 std::expected<std::vector<TrainedMatrix>, std::string> read_layers(const MlpText& text, const Encoder& encoder) {
-  if (std::string found = used_inputs_problem(text.inputs, encoder.numbers(), encoder.inputs()); !found.empty()) return std::unexpected(found);
+  if (std::string found = used_inputs_problem(text.inputs, encoder.numbers(), encoder.inputs()); !found.empty())
+    return std::unexpected(found);
   if ((encoder.inputs() + 1) * static_cast<std::size_t>(text.layers.front().columns) > kMostWeights) {
     return std::unexpected("/encoder: has more inputs than a model may have");
   }
@@ -76,7 +79,8 @@ std::expected<std::vector<TrainedMatrix>, std::string> read_layers(const MlpText
     inputs = text.layers[l].columns;
   }
   const auto outputs = static_cast<std::int64_t>(outputs_of(text.classes.size()));
-  if (inputs != outputs) return std::unexpected("/layers: the last must have " + std::to_string(outputs) + " columns, has " + std::to_string(inputs));
+  if (inputs != outputs)
+    return std::unexpected("/layers: the last must have " + std::to_string(outputs) + " columns, has " + std::to_string(inputs));
   const std::vector<std::uint32_t> used(text.inputs.begin(), text.inputs.end());
   layers.front() = whole(layers.front(), encoder, used);
   return layers;

@@ -1,10 +1,11 @@
 #pragma once
 
-// A multi-layer perceptron: layers of rectified sums between the inputs and the outputs, so that what inputs say together can be learnt as well as what
-// each says alone. Outputs as in the linear families: a number, a probability, or one for each class.
+// A multi-layer perceptron: layers of rectified sums between the inputs and the outputs, so that what inputs say together can be learnt as
+// well as what each says alone. Outputs as in the linear families: a number, a probability, or one for each class.
 //
 // The artefact, format "driftd-mlp" 1:
-//   {"format": "driftd-mlp", "format_version": 1, "schema", "encoder": {encoder_text.h}, "classes": [{"code", "name"}, ...], "label": {"mean", "deviation"},
+//   {"format": "driftd-mlp", "format_version": 1, "schema", "encoder": {encoder_text.h}, "classes": [{"code", "name"}, ...], "label":
+//   {"mean", "deviation"},
 //    "inputs": [sparse input, ...], "layers": [{weights_text.h}, ...], "optimizer": "adam"}
 // The first layer has rows for the numbers, the listed sparse inputs and the bias; the rows of other sparse inputs are zeros.
 

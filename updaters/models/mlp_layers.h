@@ -3,10 +3,11 @@
 // The layers of a multi-layer perceptron, and the gradient of its loss by back-propagation.
 //
 //   h_0 = x,   h_l = max(0, h_(l-1) W_l + b_l),   scores = h_(L-1) W_L + b_L
-//   d_L = (mean - target) / n   (for the canonical links: link.h),   d_(l-1) = (d_l W_l^T) [h_(l-1) > 0],   dW_l = h_(l-1)^T d_l,   db_l = sum d_l
+//   d_L = (mean - target) / n   (for the canonical links: link.h),   d_(l-1) = (d_l W_l^T) [h_(l-1) > 0],   dW_l = h_(l-1)^T d_l,   db_l =
+//   sum d_l
 //
-// A layer is a matrix with a row for each of its inputs, what that input adds to each output, and the bias as the last: a sparse input costs its
-// row and no more. Rumelhart, Hinton, Williams: Learning Representations by Back-propagating Errors, Nature 323 (1986).
+// A layer is a matrix with a row for each of its inputs, what that input adds to each output, and the bias as the last: a sparse input
+// costs its row and no more. Rumelhart, Hinton, Williams: Learning Representations by Back-propagating Errors, Nature 323 (1986).
 
 #include <span>
 #include <vector>

@@ -28,7 +28,8 @@ bool in_range(const TrainedMatrix& matrix) {
 /// One training: rows, and the layers that they move.
 class Descent {
  public:
-  Descent(const MlpSettings& settings, const Link& link, const EncodedRows& rows, std::span<const double> targets, MlpParts& parts, std::size_t frozen)
+  Descent(const MlpSettings& settings, const Link& link, const EncodedRows& rows, std::span<const double> targets, MlpParts& parts,
+          std::size_t frozen)
       : settings_(settings),
         link_(link),
         rows_(rows),
@@ -64,7 +65,8 @@ class Descent {
 
  private:
   void exchange() {
-    for (std::size_t l = frozen_; l < parts_.layers.size(); ++l) optimizer_->exchange(flat(parts_.layers[l].weights), parts_.layers[l].state);
+    for (std::size_t l = frozen_; l < parts_.layers.size(); ++l)
+      optimizer_->exchange(flat(parts_.layers[l].weights), parts_.layers[l].state);
   }
 
   void pass(std::span<const std::uint32_t> order) {
@@ -187,21 +189,24 @@ void declare_mlp(config::Catalogue<LearnerPointer>& catalogue) {
       .optional("optimizer", &MlpSettings::optimizer, config::choice(optimizers(), "kind"), "how gradients become steps")
       .optional("epochs", &MlpSettings::epochs, config::integer({.min = 1, .max = 10'000}), "passes over the rows")
       .optional("batch", &MlpSettings::batch, config::integer({.min = 1, .max = 65'536}), "rows a step")
-      .optional("l2", &MlpSettings::l2, config::number({.min = 0, .max = 1000}), "pull of the weights towards 0: l2 / 2 times their squares")
+      .optional("l2", &MlpSettings::l2, config::number({.min = 0, .max = 1000}),
+                "pull of the weights towards 0: l2 / 2 times their squares")
       .optional("patience", &MlpSettings::patience, config::integer({.min = 0, .max = 10'000}),
-                "training ends when the loss on the newest tenth of the rows has not fallen for so many passes; 0: it learns from all rows to the end")
+                "training ends when the loss on the newest tenth of the rows has not fallen for so many passes; 0: it learns from all rows "
+                "to the end")
       .optional("frozen", &MlpSettings::frozen, config::integer({.min = 0, .max = MultiLayerPerceptron::kMostHiddenLayers}),
                 "first layers that stay as they are when a base is continued")
       .optional("half_life", &MlpSettings::half_life, config::integer({.min = 0, .max = 10'000'000}),
                 "a row counts half as much as one that came this many rows after it; 0: all count alike");
   declare_encoder(declaration);
-  catalogue.add({.name = "mlp",
-                 .summary = declaration.summary(),
-                 .paper = "Rumelhart, Hinton, Williams: Learning Representations by Back-propagating Errors, Nature 323 (1986); He, Zhang, Ren, Sun: "
-                          "Delving Deep into Rectifiers, ICCV 2015",
-                 .guarantee = "",
-                 .cost = "an answer: a multiplication a weight of the numbers' rows and of those inputs that are on; memory: some numbers a weight"},
-                declaration, [](const MlpSettings& settings) { return std::make_unique<MlpLearner>(settings); });
+  catalogue.add(
+      {.name = "mlp",
+       .summary = declaration.summary(),
+       .paper = "Rumelhart, Hinton, Williams: Learning Representations by Back-propagating Errors, Nature 323 (1986); He, Zhang, Ren, Sun: "
+                "Delving Deep into Rectifiers, ICCV 2015",
+       .guarantee = "",
+       .cost = "an answer: a multiplication a weight of the numbers' rows and of those inputs that are on; memory: some numbers a weight"},
+      declaration, [](const MlpSettings& settings) { return std::make_unique<MlpLearner>(settings); });
 }
 
 }  // namespace driftd::updaters

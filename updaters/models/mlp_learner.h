@@ -3,11 +3,12 @@
 // The learner of multi-layer perceptrons: mini-batch descent on
 //   sum w_i loss_i / sum w_i + l2 / 2 (all weights but biases)^2,
 // rows in an order drawn afresh from the seed for each pass. Weights start normal with deviation sqrt(2 / inputs that are on), so that
-// signals keep their size through rectified layers; those of a sparse input that no row has on are zero: what was never seen says nothing. They start when it comes.
+// signals keep their size through rectified layers; those of a sparse input that no row has on are zero: what was never seen says nothing.
+// They start when it comes.
 //
-// A base goes on as far as it fits: of another version of the same model everything does; of another schema or other classes (transfer) the rows
-// of inputs that both have, the hidden layers behind them, and in the last one the classes that both have. The first `frozen` layers of a
-// base stay as they are.
+// A base goes on as far as it fits: of another version of the same model everything does; of another schema or other classes (transfer) the
+// rows of inputs that both have, the hidden layers behind them, and in the last one the classes that both have. The first `frozen` layers
+// of a base stay as they are.
 //
 // With patience the newest tenth of the rows is held back, and training ends when their loss has not fallen for so many passes; the weights
 // are those of the best one.
@@ -42,8 +43,8 @@ class MlpLearner final : public Learner {
   explicit MlpLearner(MlpSettings settings) : settings_(std::move(settings)) {}
 
   bool fits(config::Task /*task*/) const override { return true; }
-  /// Fails with `data` where the sample or the base cannot be used: no rows, infinite numbers, one class only (without a base that knows it),
-  /// more than 256 classes, too many weights, a base of another family; with `diverged` where the weights ran away.
+  /// Fails with `data` where the sample or the base cannot be used: no rows, infinite numbers, one class only (without a base that knows
+  /// it), more than 256 classes, too many weights, a base of another family; with `diverged` where the weights ran away.
   std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
                                                      std::uint64_t seed) const override;
 

@@ -52,7 +52,8 @@ std::vector<TrainedMatrix> draw_layers(const MlpSettings& settings, const Encode
   std::vector<TrainedMatrix> layers;
   for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
     const std::size_t drawn = l == 0 ? encoder.numbers() : sizes[l];
-    layers.push_back({.weights = draw_layer(sizes[l], drawn, sizes[l + 1], he(l == 0 ? encoder.active_inputs() : sizes[l]), random), .state = {}});
+    layers.push_back(
+        {.weights = draw_layer(sizes[l], drawn, sizes[l + 1], he(l == 0 ? encoder.active_inputs() : sizes[l]), random), .state = {}});
     layers.back().state.assign(optimizer->state_size(layers.back().size()), 0.0);
   }
   return layers;
@@ -95,7 +96,8 @@ void carry_layers(const MlpParts& base, MlpParts& parts, bool same_task) {
     overlay(old, origins_in_rows(inputs, static_cast<std::size_t>(old.weights.rows()) - 1, columns), layer);
   }
   if (hidden != old_hidden || !same_task) return;
-  overlay(base.layers.back(), origins_of_head(parts.classes, base.classes, static_cast<std::size_t>(parts.layers.back().weights.rows()) - 1),
+  overlay(base.layers.back(),
+          origins_of_head(parts.classes, base.classes, static_cast<std::size_t>(parts.layers.back().weights.rows()) - 1),
           parts.layers.back());
 }
 
@@ -126,7 +128,8 @@ std::expected<MlpParts, std::string> start_mlp(const MlpSettings& settings, cons
   return parts;
 }
 
-void draw_new_inputs(const EncodedRows& rows, Eigen::Index first_column, double deviation, detectors::SeededNormal& random, Matrix& weights) {
+void draw_new_inputs(const EncodedRows& rows, Eigen::Index first_column, double deviation, detectors::SeededNormal& random,
+                     Matrix& weights) {
   std::vector<std::uint32_t> on = rows.sparse.inputs;
   std::ranges::sort(on);
   on.erase(std::unique(on.begin(), on.end()), on.end());

@@ -14,7 +14,9 @@ namespace driftd::updaters {
 std::expected<MlpParts, std::string> start_mlp(const MlpSettings& settings, const config::ModelSchema& schema, const Dataset& rows,
                                                const MultiLayerPerceptron* base, detectors::SeededNormal& random);
 
-/// Draws the rows of sparse inputs that are on in some row and have only zeros so far, by increasing input; columns before `first_column` stay zero.
-void draw_new_inputs(const EncodedRows& rows, Eigen::Index first_column, double deviation, detectors::SeededNormal& random, Matrix& weights);
+/// Draws the rows of sparse inputs that are on in some row and have only zeros so far, by increasing input; columns before `first_column`
+/// stay zero.
+void draw_new_inputs(const EncodedRows& rows, Eigen::Index first_column, double deviation, detectors::SeededNormal& random,
+                     Matrix& weights);
 
 }  // namespace driftd::updaters

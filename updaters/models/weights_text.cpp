@@ -61,7 +61,8 @@ const config::Declaration<WeightsText>& weights_declaration() {
       config::Declaration<WeightsText>("a matrix of weights")
           .required("rows", &WeightsText::rows, config::integer({.min = 1, .max = kMost}), "of the matrix, the last one the bias")
           .required("columns", &WeightsText::columns, config::integer({.min = 1, .max = kMost}), "of the matrix")
-          .required("weights", &WeightsText::weights, config::text({.max_length = kMostCharacters}), "row by row: little-endian floats, as base64")
+          .required("weights", &WeightsText::weights, config::text({.max_length = kMostCharacters}),
+                    "row by row: little-endian floats, as base64")
           .required("steps", &WeightsText::steps, config::number({.min = 0, .max = 1e18}), "that the optimiser has taken")
           .required("state", &WeightsText::state, config::text({.max_length = kMostCharacters}), "of the optimiser, in the same form");
   return declaration;
@@ -96,7 +97,8 @@ std::expected<TrainedMatrix, std::string> read_weights(const WeightsText& text) 
 }
 
 bool round_to_floats(TrainedMatrix& matrix) {
-  return round({matrix.weights.data(), matrix.size()}, kLargestWeight) && round(std::span(matrix.state).first(matrix.state.size() - 1), kLargestFloat);
+  return round({matrix.weights.data(), matrix.size()}, kLargestWeight) &&
+         round(std::span(matrix.state).first(matrix.state.size() - 1), kLargestFloat);
 }
 
 }  // namespace driftd::updaters

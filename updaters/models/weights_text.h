@@ -1,8 +1,8 @@
 #pragma once
 
-// A matrix of weights, and what its optimiser keeps of them, inside an artefact: {"rows", "columns", "weights", "steps", "state"}. Weights and
-// state are little-endian floats, row by row, as base64: a quarter of what the digits would take. Models that are written so are rounded to floats once they
-// are trained, so that what is read answers bit for bit like what was written.
+// A matrix of weights, and what its optimiser keeps of them, inside an artefact: {"rows", "columns", "weights", "steps", "state"}. Weights
+// and state are little-endian floats, row by row, as base64: a quarter of what the digits would take. Models that are written so are
+// rounded to floats once they are trained, so that what is read answers bit for bit like what was written.
 
 #include <cstdint>
 #include <expected>

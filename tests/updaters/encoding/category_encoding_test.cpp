@@ -14,7 +14,8 @@ using testing::ElementsAre;
 
 CategoryEncoding learn(std::vector<double> values, std::size_t cardinality = 256, const CategoryEncoding* base = nullptr) {
   const std::size_t n = values.size();
-  return learn_category({.columns = 1, .values = std::move(values), .texts = {}, .labels = std::vector<double>(n), .classes = {}}, 0, cardinality, base);
+  return learn_category({.columns = 1, .values = std::move(values), .texts = {}, .labels = std::vector<double>(n), .classes = {}}, 0,
+                        cardinality, base);
 }
 
 TEST(CategoryEncoding, GivesEveryLevelAnInputUpToTheCardinality) {

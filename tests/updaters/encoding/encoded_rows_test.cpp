@@ -6,7 +6,8 @@ namespace driftd::updaters {
 namespace {
 
 TEST(EncodedRows, GathersChosenRowsInTheOrderAskedFor) {
-  const EncodedRows rows{.rows = 3, .numbers = {1, 2, 3, 4, 5, 6}, .sparse = {.begins = {0, 1, 1, 3}, .inputs = {2, 3, 5}, .values = {10, 20, 30}}};
+  const EncodedRows rows{
+      .rows = 3, .numbers = {1, 2, 3, 4, 5, 6}, .sparse = {.begins = {0, 1, 1, 3}, .inputs = {2, 3, 5}, .values = {10, 20, 30}}};
   EncodedRows batch;
   gather(rows, std::vector<std::uint32_t>{2, 0, 1}, batch);
   EXPECT_EQ(batch.rows, 3U);

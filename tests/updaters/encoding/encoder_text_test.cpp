@@ -8,7 +8,8 @@ namespace {
 using config::FeatureType;
 using testing::HasSubstr;
 
-const config::Features kFeatures{{"x", FeatureType::numeric}, {"b", FeatureType::boolean}, {"c", FeatureType::categorical}, {"t", FeatureType::text}};
+const config::Features kFeatures{
+    {"x", FeatureType::numeric}, {"b", FeatureType::boolean}, {"c", FeatureType::categorical}, {"t", FeatureType::text}};
 
 EncoderParts parts() {
   return {.numbers = {{.mean = 1, .deviation = 2, .marks_missing = true}, {.mean = 0.5, .deviation = 0.5}},
@@ -45,7 +46,8 @@ TEST(EncoderText, SaysWhatIsWrong) {
   };
   EXPECT_THAT(with("/missing/numbers", "median"), HasSubstr("/encoder/missing/numbers"));
   EXPECT_THAT(with("/missing", nullptr), HasSubstr("/encoder/missing"));
-  EXPECT_THAT(with("/numbers", config::Json::array()), HasSubstr("/encoder/numbers: must have one entry for each numeric or boolean feature"));
+  EXPECT_THAT(with("/numbers", config::Json::array()),
+              HasSubstr("/encoder/numbers: must have one entry for each numeric or boolean feature"));
   EXPECT_THAT(with("/numbers/0/deviation", 1e-200), HasSubstr("/encoder/numbers/0"));
   EXPECT_THAT(with("/numbers/0/mean", 1e200), HasSubstr("/encoder/numbers/0/mean"));
   EXPECT_THAT(with("/categories", config::Json::array()), HasSubstr("/encoder/categories"));

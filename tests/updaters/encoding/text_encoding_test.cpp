@@ -44,7 +44,8 @@ TEST(TextEncoding, SwitchesOnWordsAndPairsOfNeighbours) {
   EXPECT_EQ(read({"one two three"}, kWords).size(), 5U);
   EXPECT_EQ(read({"one"}, kWords).size(), 1U);
   EXPECT_EQ(product(read({"one"}, kWords), read({"two"}, kWords)), 0);
-  EXPECT_NEAR(product(read({"one two"}, kWords), read({"two one"}, kWords)), 2.0 / 3, 1e-12) << "the words are the same, their order is not";
+  EXPECT_NEAR(product(read({"one two"}, kWords), read({"two one"}, kWords)), 2.0 / 3, 1e-12)
+      << "the words are the same, their order is not";
 }
 
 TEST(TextEncoding, AddsRunsOfCharacters) {
@@ -58,7 +59,8 @@ TEST(TextEncoding, AddsRunsOfCharacters) {
 TEST(TextEncoding, GivesEveryTextTheLengthOne) {
   std::string repeated;
   for (int i = 0; i < 300; ++i) repeated += "buy now " + std::to_string(i % 7) + " ";
-  for (const char* text : {"one", "one two three", repeated.c_str(), "!!!!!!!", "a"}) EXPECT_NEAR(length(read({text}, kBoth)), 1, 1e-9) << text;
+  for (const char* text : {"one", "one two three", repeated.c_str(), "!!!!!!!", "a"})
+    EXPECT_NEAR(length(read({text}, kBoth)), 1, 1e-9) << text;
 }
 
 TEST(TextEncoding, WeighsRepetitionByItsLogarithm) {

@@ -14,7 +14,8 @@ TEST(CarriedWeights, FollowInputsThatMovedInColumns) {
   const Matrix old{{1, 2, 3}};
   const Origins origins = origins_in_columns(std::vector<std::uint32_t>{0, kNew, 1}, 2, 1, 2);
   EXPECT_EQ(carried(old, origins, 2), (Matrix{{1, 0, 2, 3}, {0, 0, 0, 0}}));
-  EXPECT_THAT(carried_state(std::vector<double>{1, 2, 3, 10, 20, 30, 7}, 3, origins), ElementsAre(1, 0, 2, 3, 0, 0, 0, 0, 10, 0, 20, 30, 0, 0, 0, 0, 7));
+  EXPECT_THAT(carried_state(std::vector<double>{1, 2, 3, 10, 20, 30, 7}, 3, origins),
+              ElementsAre(1, 0, 2, 3, 0, 0, 0, 0, 10, 0, 20, 30, 0, 0, 0, 0, 7));
 }
 
 TEST(CarriedWeights, FollowInputsThatMovedInRows) {
@@ -31,8 +32,9 @@ TEST(CarriedWeights, JoinClassesBehindThoseThatAreKnown) {
 }
 
 TEST(CarriedWeights, AreCutDownToWhatIsUsedAndRestored) {
-  const Encoder encoder({{"x", config::FeatureType::numeric}, {"c", config::FeatureType::categorical}},
-                        {.numbers = {{.mean = 0, .deviation = 1}}, .categories = {{.levels = {1, 2, 3}}}, .category_buckets = 0, .texts = {}});
+  const Encoder encoder(
+      {{"x", config::FeatureType::numeric}, {"c", config::FeatureType::categorical}},
+      {.numbers = {{.mean = 0, .deviation = 1}}, .categories = {{.levels = {1, 2, 3}}}, .category_buckets = 0, .texts = {}});
   const std::vector<std::uint32_t> used{3};
   EXPECT_THAT(cut_down(encoder, used), ElementsAre(0, 3));
   EXPECT_THAT(restored(encoder, used), ElementsAre(0, kNew, kNew, 1));

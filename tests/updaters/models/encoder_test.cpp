@@ -138,7 +138,8 @@ TEST(Encoder, KeepsWhatABaseKnowsAndLearnsTheRest) {
 
 TEST(Encoder, FindsTheSameInputsInAnotherSchema) {
   const Encoder there = Encoder::learn(kMixed, rows(3, {5, 1, 8, 6, 3, 8}), {});
-  const config::Features features{{"y", FeatureType::numeric}, {"x", FeatureType::numeric}, {"d", FeatureType::categorical}, {"c", FeatureType::numeric}};
+  const config::Features features{
+      {"y", FeatureType::numeric}, {"x", FeatureType::numeric}, {"d", FeatureType::categorical}, {"c", FeatureType::numeric}};
   const Encoder here = Encoder::learn(features, rows(4, {1, 2, 8, 4, 2, 3, 9, 5}), {}, &there);
   constexpr auto kNew = Encoder::kNowhere;
   EXPECT_THAT(here.places_in(there), ElementsAre(kNew, 0, kNew, 3, kNew)) << "y, x, c (now a number), d = 8, d = 9";

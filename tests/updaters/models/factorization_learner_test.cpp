@@ -32,8 +32,9 @@ config::Json standing_still() {
 samples::Sample ratings(std::size_t n, std::uint64_t seed, std::size_t first = 0) {
   constexpr std::size_t kUsers = 60;
   constexpr std::size_t kItems = 40;
-  samples::Sample sample{.schema = {.task = Task::regression, .features = {{"user", FeatureType::categorical}, {"item", FeatureType::categorical}}},
-                         .rows = {.columns = 2, .values = {}, .texts = {}, .labels = {}, .classes = {}}};
+  samples::Sample sample{
+      .schema = {.task = Task::regression, .features = {{"user", FeatureType::categorical}, {"item", FeatureType::categorical}}},
+      .rows = {.columns = 2, .values = {}, .texts = {}, .labels = {}, .classes = {}}};
   const auto taste = [](std::size_t who, std::size_t which) { return std::sin(static_cast<double>(7 * who + 3 * which * which + 1)); };
   std::mt19937_64 random(seed);
   for (std::size_t i = 0; i < n; ++i) {

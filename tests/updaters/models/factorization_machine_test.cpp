@@ -28,7 +28,8 @@ class FactorScores : public testing::Test {
     return scores;
   }
 
-  EncodedRows rows_{.rows = 3, .numbers = {0.5, 0, -2}, .sparse = {.begins = {0, 2, 2, 4}, .inputs = {1, 3, 2, 4}, .values = {1, 1, 1, -0.5}}};
+  EncodedRows rows_{
+      .rows = 3, .numbers = {0.5, 0, -2}, .sparse = {.begins = {0, 2, 2, 4}, .inputs = {1, 3, 2, 4}, .values = {1, 1, 1, -0.5}}};
   Matrix weights_{6, 3};
 };
 

@@ -30,7 +30,9 @@ class Gradients : public testing::TestWithParam<Task> {
       Matrix& layer = layers_.emplace_back(rows, columns);
       for (double& value : std::span(layer.data(), static_cast<std::size_t>(layer.size()))) value = random.next();
     }
-    targets_ = GetParam() == Task::regression ? std::vector<double>{0.3, -2, 1} : GetParam() == Task::binary ? std::vector<double>{1, 0, 1} : std::vector<double>{2, 0, 1};
+    targets_ = GetParam() == Task::regression ? std::vector<double>{0.3, -2, 1}
+               : GetParam() == Task::binary   ? std::vector<double>{1, 0, 1}
+                                              : std::vector<double>{2, 0, 1};
   }
 
   double loss() const {
@@ -47,7 +49,8 @@ class Gradients : public testing::TestWithParam<Task> {
     return sum / 3;
   }
 
-  EncodedRows rows_{.rows = 3, .numbers = {0.5, -1, 2, 0, -0.3, 1.1}, .sparse = {.begins = {0, 2, 2, 3}, .inputs = {2, 5, 3}, .values = {1, -0.5, 1}}};
+  EncodedRows rows_{
+      .rows = 3, .numbers = {0.5, -1, 2, 0, -0.3, 1.1}, .sparse = {.begins = {0, 2, 2, 3}, .inputs = {2, 5, 3}, .values = {1, -0.5, 1}}};
   std::vector<double> importance_{0.5, 1, 1.5};
   std::vector<double> targets_;
   std::vector<Matrix> layers_;
@@ -55,7 +58,8 @@ class Gradients : public testing::TestWithParam<Task> {
 
 TEST_P(Gradients, AreTheSlopesOfTheLoss) {
   std::vector<Matrix> gradients(3);
-  Backpropagation(link_of(GetParam())).differentiate({.rows = rows_, .targets = targets_, .importance = importance_}, view(layers_), 0, gradients);
+  Backpropagation(link_of(GetParam()))
+      .differentiate({.rows = rows_, .targets = targets_, .importance = importance_}, view(layers_), 0, gradients);
   constexpr double kStep = 1e-6;
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     ASSERT_EQ(gradients[l].size(), layers_[l].size());

@@ -111,7 +111,8 @@ TEST(MlpLearner, TransfersWhatFitsToAnotherSchema) {
   const auto sample = samples::separable(Task::binary, 300, 1);
   const auto base = learner()->train(sample.schema, sample.rows, nullptr, 1);
   // "c" is no more, "z" is new, and the task is another.
-  samples::Sample other{.schema = {.task = Task::regression, .features = {{"z", FeatureType::numeric}, {"y", FeatureType::numeric}, {"x", FeatureType::numeric}}},
+  samples::Sample other{.schema = {.task = Task::regression,
+                                   .features = {{"z", FeatureType::numeric}, {"y", FeatureType::numeric}, {"x", FeatureType::numeric}}},
                         .rows = {.columns = 3, .values = {}, .texts = {}, .labels = {}, .classes = {}}};
   for (std::size_t i = 0; i < 300; ++i) {
     other.rows.values.insert(other.rows.values.end(), {static_cast<double>(i % 5), sample.rows.row(i)[2], sample.rows.row(i)[0]});

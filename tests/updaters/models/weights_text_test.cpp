@@ -52,7 +52,8 @@ TEST(WeightsText, SaysWhatIsWrong) {
   EXPECT_THAT(with([](auto& bad) { bad.weights[3] = '!'; }), HasSubstr("/weights: "));
   EXPECT_THAT(with([](auto& bad) { bad.weights = "AAAA"; }), HasSubstr("/weights: does not hold whole numbers"));
   EXPECT_THAT(with([](auto& bad) { bad.rows = 4; }), HasSubstr("/weights: holds 6 numbers for 4 rows of 2"));
-  EXPECT_THAT(with([](auto& bad) { bad.weights = "AADAfw" + bad.weights.substr(6); }), HasSubstr("/weights: number 0 is not finite or too large"));
+  EXPECT_THAT(with([](auto& bad) { bad.weights = "AADAfw" + bad.weights.substr(6); }),
+              HasSubstr("/weights: number 0 is not finite or too large"));
   EXPECT_THAT(with([](auto& bad) { bad.state = bad.state.substr(0, 16); }), HasSubstr("/state: must be at most"));
   EXPECT_EQ(with([](auto& bad) { bad.state = ""; }), "") << "an optimiser may keep nothing";
 }
