@@ -177,7 +177,7 @@ TEST_P(ModelInputLaws, ContinuesWithLevelsThatAreNewOrSaysWhyNot) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Rows, ModelInputLaws, testing::ValuesIn(models().row_names()), [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Rows, ModelInputLaws, testing::ValuesIn(models().row_names()), [](const auto& each) { return each.param; });
 
 }  // namespace
 }  // namespace driftd::updaters

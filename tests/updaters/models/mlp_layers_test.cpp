@@ -85,7 +85,7 @@ TEST_P(Gradients, OfFrozenLayersAreNotWorkedOut) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Tasks, Gradients, testing::Values(Task::binary, Task::multiclass, Task::regression),
-                         [](const auto& info) { return std::string(name_of(info.param)); });
+                         [](const auto& each) { return std::string(name_of(each.param)); });
 
 TEST(MlpLayers, RectifyWhatIsBetweenThem) {
   const std::vector<Matrix> layers{Matrix{{1, -1}, {0, 0.5}}, Matrix{{10}, {100}, {3}}};

@@ -183,7 +183,7 @@ TEST(MlpLearner, RefusesABaseOfAnotherFamilyAndASampleOfOneClass) {
 
 TEST(MlpLearner, SaysWhenTheWeightsRanAway) {
   const auto sample = samples::separable(Task::regression, 300, 1);
-  const auto trained = learner({{"optimizer", {{"kind", "sgd"}, {"rate", 1000}, {"decay", 0}}}})->train(sample.schema, sample.rows, nullptr, 1);
+  const auto trained = learner({{"optimizer", {{"kind", "sgd"}, {"rate", 1000}}}})->train(sample.schema, sample.rows, nullptr, 1);
   ASSERT_FALSE(trained);
   EXPECT_EQ(trained.error().cause, TrainingFailure::Cause::diverged);
   EXPECT_THAT(trained.error().message, HasSubstr("\"sgd\"; lower its rate"));

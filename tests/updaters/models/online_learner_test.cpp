@@ -37,7 +37,7 @@ const Link& link_of(Task task) {
 /// A model with the encoder of the sample, that has learnt nothing.
 LinearParts before_learning(const samples::Sample& sample) {
   const LabelScale label = sample.schema.task == Task::regression ? LabelScale{.mean = 600, .deviation = 200} : LabelScale{};
-  return untrained(link_of(sample.schema.task), sample.schema, Encoder::learn(sample.schema.features, sample.rows, EncoderSettings{}), sample.rows.classes, label);
+  return untrained(link_of(sample.schema.task), sample.schema, Encoder::learn(sample.schema.features, sample.rows, {}), sample.rows.classes, label);
 }
 
 TEST(OnlineLearner, AnswersEachRowBeforeItLearnsIt) {
