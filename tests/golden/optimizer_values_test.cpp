@@ -38,7 +38,8 @@ void expect_path(const Json& settings, std::vector<double> weights, const Json& 
     optimizer->step(weights, golden()["gradients"][step].get<std::vector<double>>(), state);
     for (std::size_t i = 0; i < weights.size(); ++i) {
       const auto expected = path[step][i].get<double>();
-      ASSERT_NEAR(weights[i], expected, 1e-9 * std::max(1.0, std::abs(expected))) << settings.dump() << ", step " << step << ", weight " << i;
+      ASSERT_NEAR(weights[i], expected, 1e-9 * std::max(1.0, std::abs(expected)))
+          << settings.dump() << ", step " << step << ", weight " << i;
     }
   }
 }
@@ -64,7 +65,8 @@ TEST(OptimizerValues, SchedulesFallAsPytorchs) {
     ASSERT_TRUE(problems.empty()) << to_text(problems);
     const auto schedule = found.make();
     for (std::size_t step = 0; step < row["shares"].size(); ++step)
-      EXPECT_NEAR(schedule->factor(static_cast<double>(step)), row["shares"][step].get<double>(), 1e-12) << row["schedule"].dump() << ", step " << step;
+      EXPECT_NEAR(schedule->factor(static_cast<double>(step)), row["shares"][step].get<double>(), 1e-12)
+          << row["schedule"].dump() << ", step " << step;
   }
 }
 
@@ -86,7 +88,8 @@ TEST(OptimizerValues, OnlineSgdComesWhereScikitLearnsPartialFitDoes) {
     const auto model = learner.snapshot();
     ASSERT_TRUE(model) << model.error();
     for (Eigen::Index i = 0; i < 4; ++i) {
-      EXPECT_NEAR((*model)->parts().weights(0, i), row["weights"][static_cast<std::size_t>(i)].get<double>(), 1e-9) << row["settings"].dump() << ", weight " << i;
+      EXPECT_NEAR((*model)->parts().weights(0, i), row["weights"][static_cast<std::size_t>(i)].get<double>(), 1e-9)
+          << row["settings"].dump() << ", weight " << i;
     }
   }
 }

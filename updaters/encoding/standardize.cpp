@@ -15,8 +15,8 @@ double bounded(double standard) {
 
 }  // namespace
 
-void standardize(std::span<const double> values, std::span<const double> fills, std::span<const double> offsets, std::span<const double> factors,
-                 double largest, std::span<double> standard) {
+void standardize(std::span<const double> values, std::span<const double> fills, std::span<const double> offsets,
+                 std::span<const double> factors, double largest, std::span<double> standard) {
   const bool whole = std::isfinite(column(values).sum());  // what is no number shows in the sum; that a sum may overflow costs time only
   if (whole) {
     const double* const from = values.data();

@@ -28,7 +28,8 @@ std::vector<double> state_of_all(const std::vector<std::vector<double>>& states,
   const std::size_t slots = (states.front().size() - 1) / count;
   std::vector<double> all(slots * weights + 1);
   for (std::size_t part = 0; part < states.size(); ++part) {
-    for (std::size_t slot = 0; slot < slots; ++slot) std::copy_n(states[part].data() + slot * count, count, all.data() + slot * weights + part * count);
+    for (std::size_t slot = 0; slot < slots; ++slot)
+      std::copy_n(states[part].data() + slot * count, count, all.data() + slot * weights + part * count);
   }
   all.back() = states.front().back();
   return all;
@@ -61,7 +62,8 @@ LinearParts untrained(const Link& link, config::ModelSchema schema, Encoder enco
   return parts;
 }
 
-OnlineLearner::OnlineLearner(LinearParts start, const config::Chosen<OptimizerPointer>& optimizer) : parts_(std::move(start)), optimizer_(optimizer.make()) {
+OnlineLearner::OnlineLearner(LinearParts start, const config::Chosen<OptimizerPointer>& optimizer)
+    : parts_(std::move(start)), optimizer_(optimizer.make()) {
   const auto all = static_cast<std::size_t>(parts_.weights.size());
   const auto columns = static_cast<std::size_t>(parts_.weights.cols());
   if (parts_.optimizer != optimizer.name || parts_.optimizer_state.size() != optimizer_->state_size(all)) {
@@ -88,7 +90,8 @@ void OnlineLearner::learn(const RowsView& rows, std::span<const double> labels, 
   for (std::size_t begin = 0; begin < labels.size(); begin += kBlock) {
     const std::size_t count = std::min(kBlock, labels.size() - begin);
     const std::size_t texts = rows.texts.empty() ? 0 : parts_.encoder.texts();
-    parts_.encoder.encode({rows.values.subspan(begin * columns, count * columns), rows.texts.subspan(begin * texts, count * texts)}, encoded_);
+    parts_.encoder.encode({rows.values.subspan(begin * columns, count * columns), rows.texts.subspan(begin * texts, count * texts)},
+                          encoded_);
     learn_block(labels.subspan(begin, count), std::span(means).subspan(begin * outputs(), count * outputs()));
   }
 }
@@ -111,7 +114,8 @@ void OnlineLearner::learn_block(std::span<const double> labels, std::span<double
     if (std::isnan(target)) continue;
     parts_.link->subtract_targets(MatrixView(residuals_.data(), 1, width), {&target, 1});
     if (!column(std::span(residuals_)).allFinite()) continue;  // the weights ran away: no step leads back
-    for (std::size_t output = 0; output < k; ++output) optimizer_->step_along(weights_of(output), direction, residuals_[output], states_[output]);
+    for (std::size_t output = 0; output < k; ++output)
+      optimizer_->step_along(weights_of(output), direction, residuals_[output], states_[output]);
     ++rows_learnt_;
   }
 }
@@ -138,7 +142,8 @@ double OnlineLearner::target_of(double label) const {
     case config::Task::regression:
       return std::abs(label) <= kLargestLabel ? (label - parts_.label.mean) / parts_.label.deviation : kNoTarget;
     case config::Task::multiclass: {
-      const auto found = std::find_if(parts_.classes.begin(), parts_.classes.end(), [label](const ClassName& name) { return name.code == label; });
+      const auto found =
+          std::find_if(parts_.classes.begin(), parts_.classes.end(), [label](const ClassName& name) { return name.code == label; });
       return found == parts_.classes.end() ? kNoTarget : static_cast<double>(found - parts_.classes.begin());
     }
   }

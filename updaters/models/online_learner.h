@@ -4,7 +4,8 @@
 //   mean_t = link(W_t x_t + b_t),  W_{t+1} = step of the optimiser along (mean_t - y_t) x_t.
 // The losses of these answers are an honest measure of the learner, no row held back: progressive validation (Blum, Kalai, Langford:
 // Beating the Hold-Out, COLT 1999). A pass costs what its rows have on, not what the model could: a row touches its numbers, the
-// levels and words that it has, and the bias. Vowpal Wabbit learns so too, over hashed inputs in single precision; scikit-learn's partial_fit does, but answers apart.
+// levels and words that it has, and the bias. Vowpal Wabbit learns so too, over hashed inputs in single precision; scikit-learn's
+// partial_fit does, but answers apart.
 //
 // Steps are of one row each and unweighted, without the l2 of mini-batch descent; FTRL has one of its own.
 
@@ -21,7 +22,8 @@
 namespace driftd::updaters {
 
 /// A model that has learnt nothing: weights of zero. `classes` as LinearParts has them.
-LinearParts untrained(const Link& link, config::ModelSchema schema, Encoder encoder, std::vector<ClassName> classes = {}, LabelScale label = {});
+LinearParts untrained(const Link& link, config::ModelSchema schema, Encoder encoder, std::vector<ClassName> classes = {},
+                      LabelScale label = {});
 
 class OnlineLearner {
  public:
@@ -29,8 +31,8 @@ class OnlineLearner {
   /// state goes on where it is of the same optimiser.
   OnlineLearner(LinearParts start, const config::Chosen<OptimizerPointer>& optimizer);
 
-  /// means <- for each row (n x outputs, row-major) what was answered before it was learnt: a number in the label's unit, the probability of
-  /// class 1, or one for each class. A row whose label is not the task's (a NaN, a class that the model does not have) is answered and
+  /// means <- for each row (n x outputs, row-major) what was answered before it was learnt: a number in the label's unit, the probability
+  /// of class 1, or one for each class. A row whose label is not the task's (a NaN, a class that the model does not have) is answered and
   /// not learnt. `labels` one a row. Nothing is allocated once `means` has grown.
   void learn(const RowsView& rows, std::span<const double> labels, std::vector<double>& means);
 

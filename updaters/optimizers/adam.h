@@ -6,7 +6,8 @@
 // With `amsgrad` the largest v so far stands for v, so that a weight's rate never rises again.
 // rate in weight units: about the size of each early step; epsilon in gradient units; the betas are shares kept a step. As PyTorch's Adam;
 // its default rate, .001, suits deep networks trained for long, ours the small models here.
-// Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR (2015); Reddi, Kale, Kumar: On the Convergence of Adam and Beyond, ICLR (2018).
+// Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR (2015); Reddi, Kale, Kumar: On the Convergence of Adam and Beyond, ICLR
+// (2018).
 
 #include "updaters/optimizers/optimizer.h"
 #include "updaters/optimizers/schedule.h"

@@ -51,9 +51,11 @@ OptimizerPointer make_ftrl(const FtrlParameters& parameters) {
 void declare_ftrl(config::Catalogue<OptimizerPointer>& catalogue) {
   const auto declaration =
       config::Declaration<FtrlParameters>("a rate for each weight by the gradients it has seen; weights that say little stay at zero")
-          .optional("rate", &FtrlParameters::rate, config::number({.max = 1000, .above = 0}), "how far the gradients move a weight; the paper's alpha")
+          .optional("rate", &FtrlParameters::rate, config::number({.max = 1000, .above = 0}),
+                    "how far the gradients move a weight; the paper's alpha")
           .optional("beta", &FtrlParameters::beta, config::number({.max = 1e6, .above = 0}), "holds the first steps back")
-          .optional("l1", &FtrlParameters::l1, config::number({.min = 0, .max = 1e6}), "a weight whose gradients sum up to less stays at zero")
+          .optional("l1", &FtrlParameters::l1, config::number({.min = 0, .max = 1e6}),
+                    "a weight whose gradients sum up to less stays at zero")
           .optional("l2", &FtrlParameters::l2, config::number({.min = 0, .max = 1e6}), "pull of a weight towards zero");
   catalogue.add({.name = "ftrl",
                  .summary = declaration.summary(),

@@ -42,7 +42,8 @@ class Normalized final : public RuleOptimizer<NormalizedRule> {
 
   void see(std::span<double> weights, const Direction& inputs, std::span<double> state) const override {
     for (std::size_t i = 0; i < inputs.head.size(); ++i) rescale(weights[i], state[i], std::abs(inputs.head[i]));
-    for (std::size_t k = 0; k < inputs.places.size(); ++k) rescale(weights[inputs.places[k]], state[inputs.places[k]], std::abs(inputs.values[k]));
+    for (std::size_t k = 0; k < inputs.places.size(); ++k)
+      rescale(weights[inputs.places[k]], state[inputs.places[k]], std::abs(inputs.values[k]));
   }
 
  private:

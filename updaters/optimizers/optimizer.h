@@ -38,7 +38,8 @@ class Optimizer {
   /// kept of them: momentum moves a weight only while it is on (PyTorch's SparseAdam does the same).
   virtual void step_along(std::span<double> weights, const Direction& direction, double factor, std::span<double> state) const = 0;
   /// One step on weights[places[i]] against gradient[i].
-  void step_at(std::span<double> weights, std::span<const std::uint32_t> places, std::span<const double> gradient, std::span<double> state) const {
+  void step_at(std::span<double> weights, std::span<const std::uint32_t> places, std::span<const double> gradient,
+               std::span<double> state) const {
     step_along(weights, {.head = {}, .places = places, .values = gradient}, 1, state);
   }
 

@@ -43,7 +43,8 @@ void declare_rmsprop(config::Catalogue<OptimizerPointer>& catalogue) {
   config::Declaration<RmspropParameters> declaration("a rate for each weight by the gradients it has lately seen");
   declare_rate(declaration, "size of a step against a steady gradient");
   declaration
-      .optional("decay", &RmspropParameters::decay, config::number({.above = 0, .below = 1}), "share of the old mean square that a step keeps")
+      .optional("decay", &RmspropParameters::decay, config::number({.above = 0, .below = 1}),
+                "share of the old mean square that a step keeps")
       .optional("epsilon", &RmspropParameters::epsilon, config::number({.max = 1, .above = 0}),
                 "keeps the division safe while a weight has seen no gradient");
   catalogue.add({.name = "rmsprop",

@@ -67,8 +67,8 @@ class RuleOptimizer : public Optimizer {
     for (std::size_t slot = 0; slot < slots.size(); ++slot) state[slot * stride] = slots[slot];
   }
 
-  [[gnu::always_inline]] static inline void walk(const Pace& given, double* weights, std::span<const double> direction, double factor, double* state,
-                                                 std::size_t stride) {
+  [[gnu::always_inline]] static inline void walk(const Pace& given, double* weights, std::span<const double> direction, double factor,
+                                                 double* state, std::size_t stride) {
     const Pace pace = given;  // a copy: for all the compiler knows a weight may overlap the original
     const double* const values = direction.data();
     const std::size_t count = direction.size();
@@ -76,11 +76,12 @@ class RuleOptimizer : public Optimizer {
     for (std::size_t i = 0; i < count; ++i) move(pace, weights + i, factor * values[i], state + i, stride);
   }
 
-  static void walk_anywhere(const Pace& pace, double* weights, std::span<const double> direction, double factor, double* state, std::size_t stride) {
+  static void walk_anywhere(const Pace& pace, double* weights, std::span<const double> direction, double factor, double* state,
+                            std::size_t stride) {
     walk(pace, weights, direction, factor, state, stride);
   }
-  DRIFTD_FOR_AVX2 static void walk_by_avx2(const Pace& pace, double* weights, std::span<const double> direction, double factor, double* state,
-                                           std::size_t stride) {
+  DRIFTD_FOR_AVX2 static void walk_by_avx2(const Pace& pace, double* weights, std::span<const double> direction, double factor,
+                                           double* state, std::size_t stride) {
     walk(pace, weights, direction, factor, state, stride);
   }
 

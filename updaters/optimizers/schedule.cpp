@@ -71,7 +71,9 @@ struct StepParameters {
 class StepSchedule final : public Schedule {
  public:
   explicit StepSchedule(const StepParameters& parameters) : parameters_(parameters) {}
-  double factor(double steps) const override { return std::pow(parameters_.factor, std::floor(steps / static_cast<double>(parameters_.every))); }
+  double factor(double steps) const override {
+    return std::pow(parameters_.factor, std::floor(steps / static_cast<double>(parameters_.every)));
+  }
 
  private:
   StepParameters parameters_;
@@ -98,9 +100,10 @@ void declare_inverse_root(config::Catalogue<SchedulePointer>& catalogue) {
 }
 
 void declare_inverse(config::Catalogue<SchedulePointer>& catalogue) {
-  const auto declaration = config::Declaration<InverseParameters>("the rate falls with a power of the steps: (1 + decay t)^-power")
-                               .optional("decay", &InverseParameters::decay, config::number({.min = 0, .max = 1000}), "how fast, a step")
-                               .optional("power", &InverseParameters::power, config::number({.max = 4, .above = 0}), "1: settles; below: later");
+  const auto declaration =
+      config::Declaration<InverseParameters>("the rate falls with a power of the steps: (1 + decay t)^-power")
+          .optional("decay", &InverseParameters::decay, config::number({.min = 0, .max = 1000}), "how fast, a step")
+          .optional("power", &InverseParameters::power, config::number({.max = 4, .above = 0}), "1: settles; below: later");
   catalogue.add({.name = "inverse",
                  .summary = declaration.summary(),
                  .paper = "Robbins, Monro: A Stochastic Approximation Method, Annals of Mathematical Statistics 22 (1951)",
@@ -124,9 +127,10 @@ void declare_cosine(config::Catalogue<SchedulePointer>& catalogue) {
 }
 
 void declare_step(config::Catalogue<SchedulePointer>& catalogue) {
-  const auto declaration = config::Declaration<StepParameters>("the rate falls by a factor now and then")
-                               .optional("every", &StepParameters::every, config::integer(kSteps), "steps between two falls")
-                               .optional("factor", &StepParameters::factor, config::number({.max = 1, .above = 0}), "share that each fall leaves");
+  const auto declaration =
+      config::Declaration<StepParameters>("the rate falls by a factor now and then")
+          .optional("every", &StepParameters::every, config::integer(kSteps), "steps between two falls")
+          .optional("factor", &StepParameters::factor, config::number({.max = 1, .above = 0}), "share that each fall leaves");
   catalogue.add({.name = "step", .summary = declaration.summary(), .paper = "", .guarantee = "", .cost = "a power a step"}, declaration,
                 [](const StepParameters& parameters) { return std::make_unique<StepSchedule>(parameters); });
 }

@@ -16,7 +16,7 @@ class SgdRule {
   struct Pace {
     double rate;
     double momentum;
-    double look_ahead;      // share of the gradient that is added to the velocity's: 1 with Nesterov's, else 0
+    double look_ahead;  // share of the gradient that is added to the velocity's: 1 with Nesterov's, else 0
     double velocity_share;
     double average_share;  // of the new iterate in the average
   };
@@ -28,8 +28,11 @@ class SgdRule {
         average_after_(static_cast<double>(parameters.average_after)) {}
 
   Pace pace(double steps) const {
-    return {.rate = rate_.at(steps), .momentum = momentum_, .look_ahead = look_ahead_,
-            .velocity_share = look_ahead_ == 0 ? 1 : momentum_, .average_share = 1 / std::max(1.0, steps + 1 - average_after_)};
+    return {.rate = rate_.at(steps),
+            .momentum = momentum_,
+            .look_ahead = look_ahead_,
+            .velocity_share = look_ahead_ == 0 ? 1 : momentum_,
+            .average_share = 1 / std::max(1.0, steps + 1 - average_after_)};
   }
 
   [[gnu::always_inline]] static inline void move(const Pace& pace, double& weight, double gradient, std::array<double, kSlots>& slots) {
@@ -76,13 +79,15 @@ void declare_sgd(config::Catalogue<OptimizerPointer>& catalogue) {
   config::Declaration<SgdParameters> declaration("gradient descent with a falling rate, momentum and averaging");
   declare_rate(declaration, "size of the first step, per unit of gradient");
   declaration
-      .optional("momentum", &SgdParameters::momentum, config::number({.min = 0, .below = 1}), "share of the last step's velocity that goes on")
+      .optional("momentum", &SgdParameters::momentum, config::number({.min = 0, .below = 1}),
+                "share of the last step's velocity that goes on")
       .optional("nesterov", &SgdParameters::nesterov, config::boolean(), "momentum looks one step ahead")
       .optional("average", &SgdParameters::average, config::boolean(), "answer with the mean of the weights of all steps")
       .optional("average_after", &SgdParameters::average_after, config::integer({.min = 0, .max = 1'000'000'000}),
                 "steps that the mean leaves out at the beginning")
       .check([](const SgdParameters& read, const std::string& path, config::Problems& problems) {
-        if (read.nesterov && read.momentum == 0) problems.push_back({path + "/nesterov", "looks ahead by the momentum: set \"momentum\", say 0.9"});
+        if (read.nesterov && read.momentum == 0)
+          problems.push_back({path + "/nesterov", "looks ahead by the momentum: set \"momentum\", say 0.9"});
       });
   catalogue.add({.name = "sgd",
                  .summary = declaration.summary(),

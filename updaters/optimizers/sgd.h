@@ -18,8 +18,8 @@ namespace driftd::updaters {
 struct SgdParameters {
   double rate = 0.1;
   config::Chosen<SchedulePointer> schedule = schedules().choose_default("inverse_root");
-  std::int64_t warm_up = 0;        // steps
-  double momentum = 0;             // share of the last step's velocity
+  std::int64_t warm_up = 0;  // steps
+  double momentum = 0;       // share of the last step's velocity
   bool nesterov = false;
   bool average = false;
   std::int64_t average_after = 0;  // steps

@@ -37,13 +37,15 @@ const Link& link_of(Task task) {
 /// A model with the encoder of the sample, that has learnt nothing.
 LinearParts before_learning(const samples::Sample& sample) {
   const LabelScale label = sample.schema.task == Task::regression ? LabelScale{.mean = 600, .deviation = 200} : LabelScale{};
-  return untrained(link_of(sample.schema.task), sample.schema, Encoder::learn(sample.schema.features, sample.rows, EncoderSettings{}), sample.rows.classes, label);
+  return untrained(link_of(sample.schema.task), sample.schema, Encoder::learn(sample.schema.features, sample.rows, {}), sample.rows.classes,
+                   label);
 }
 
 TEST(OnlineLearner, AnswersEachRowBeforeItLearnsIt) {
   // y = w x + b, rate .1: answers 0, then learns w = .1 x 2 x 3 = .6, b = .2; answers .6 x 1 + .2 = .8.
   const config::ModelSchema schema{.task = Task::regression, .features = {{"x", FeatureType::numeric}}};
-  OnlineLearner learner(untrained(linear_link(), schema, Encoder(schema.features, {.numbers = {{.mean = 0, .deviation = 1}}})), plain_sgd(0.1));
+  OnlineLearner learner(untrained(linear_link(), schema, Encoder(schema.features, {.numbers = {{.mean = 0, .deviation = 1}}})),
+                        plain_sgd(0.1));
   std::vector<double> means;
   learner.learn(RowsView(std::vector<double>{3, 1}), std::vector<double>{2, 2}, means);
   EXPECT_THAT(means, ElementsAre(0, DoubleEq(0.8)));
@@ -52,7 +54,8 @@ TEST(OnlineLearner, AnswersEachRowBeforeItLearnsIt) {
 
 TEST(OnlineLearner, TouchesTheLevelThatIsOnAndTheBias) {
   const config::ModelSchema schema{.task = Task::binary, .features = {{"c", FeatureType::categorical}}};
-  OnlineLearner learner(untrained(logistic_link(), schema, Encoder(schema.features, {.categories = {{.levels = {5, 6, 7}}}})), plain_sgd(1));
+  OnlineLearner learner(untrained(logistic_link(), schema, Encoder(schema.features, {.categories = {{.levels = {5, 6, 7}}}})),
+                        plain_sgd(1));
   std::vector<double> means;
   learner.learn(RowsView(std::vector<double>{6}), std::vector<double>{1}, means);
   const auto model = learner.snapshot();
