@@ -147,7 +147,7 @@ TEST_F(Publishing, MakesAVersionInMlflowOnceAndPointsTheAliasToIt) {
   const auto done = publish_to_mlflow(target, installed(5), server_.request());
   ASSERT_TRUE(done) << done.error();
   EXPECT_THAT(server_.asked(), Contains(HasSubstr(R"("source":"s3://models/churn/5")")));
-  EXPECT_THAT(server_.asked().back(), HasSubstr(R"({"alias":"champion","name":"churn","version":"12"})"));
+  EXPECT_THAT(server_.asked().back(), HasSubstr(R"({"name":"churn","alias":"champion","version":"12"})"));
 
   server_.answer(
       "GET " + api + "model-versions/search",
