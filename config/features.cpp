@@ -54,7 +54,7 @@ class FeatureListReader {
   FeatureListReader(const std::string& path, Problems& problems) : path_(path), problems_(problems) {}
 
   void read(const Json& json, std::size_t i) {
-    static const std::vector<std::string> types{"numeric", "categorical", "text", "vector"};
+    static const std::vector<std::string> types{"numeric", "boolean", "categorical", "text", "vector"};
     const std::string path = step_into(path_, i);
     const auto type = json.is_object() ? json.find("type") : json.end();
     const bool has_type = json.is_object() && type != json.end();

@@ -64,7 +64,7 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::train(const confi
   std::vector<const Candidate*> order;
   if (best != nullptr) order.push_back(best->candidate);
   for (const Candidate& candidate : candidates_) {
-    if (candidate.learner->fits(schema.task) && (best == nullptr || &candidate != best->candidate)) order.push_back(&candidate);
+    if (is_tried(candidate, schema) && (best == nullptr || &candidate != best->candidate)) order.push_back(&candidate);
   }
   bool failed = false;
   for (const Candidate* candidate : order) {
@@ -88,6 +88,10 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::go_on(const confi
   return chosen(found->family, "goes on as " + found->family, std::move(*trained));
 }
 
+bool AutomaticLearner::is_tried(const Candidate& candidate, const config::ModelSchema& schema) const {
+  return settings_.families.empty() ? candidate.learner->suits(schema) : candidate.learner->fits(schema.task);
+}
+
 std::vector<AutomaticLearner::Trial> AutomaticLearner::try_all(const config::ModelSchema& schema, const Dataset& rows, std::uint64_t seed) const {
   const auto newest = static_cast<std::size_t>(settings_.newest * static_cast<double>(rows.size()));
   std::vector<Trial> trials;
@@ -95,7 +99,7 @@ std::vector<AutomaticLearner::Trial> AutomaticLearner::try_all(const config::Mod
   const Dataset older = part(rows, schema, 0, rows.size() - newest);
   const Dataset newer = part(rows, schema, rows.size() - newest, rows.size());
   for (const Candidate& candidate : candidates_) {
-    if (!candidate.learner->fits(schema.task)) continue;
+    if (!is_tried(candidate, schema)) continue;
     const auto trained = candidate.learner->train(schema, older, nullptr, seed);
     if (!trained) continue;
     auto errors = errors_of(**trained, newer);

@@ -45,6 +45,8 @@ class AutomaticLearner final : public Learner {
   };
 
   std::expected<ModelPointer, TrainingFailure> go_on(const config::ModelSchema& schema, const Dataset& rows, const Model& base, std::uint64_t seed) const;
+  /// Those that were asked for by name as far as they fit; else those that suit.
+  bool is_tried(const Candidate& candidate, const config::ModelSchema& schema) const;
   std::vector<Trial> try_all(const config::ModelSchema& schema, const Dataset& rows, std::uint64_t seed) const;
 
   AutomaticLearnerSettings settings_;

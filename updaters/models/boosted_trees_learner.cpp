@@ -42,6 +42,10 @@ std::vector<float> floats_of(std::span<const double> values) {
 
 }  // namespace
 
+bool BoostedTreesLearner::suits(const config::ModelSchema& schema) const {
+  return std::ranges::count(schema.features, config::FeatureType::text, &config::Feature::type) < static_cast<std::ptrdiff_t>(schema.features.size());
+}
+
 std::expected<ModelPointer, TrainingFailure> BoostedTreesLearner::train(const config::ModelSchema& schema, const Dataset& rows,
                                                                         const Model* base, std::uint64_t seed) const {
   if (auto checked = check_sample(schema, rows); !checked) return unusable(std::move(checked.error()));

@@ -24,6 +24,8 @@ class BoostedTreesLearner final : public Learner {
   explicit BoostedTreesLearner(BoostedTreesSettings settings) : settings_(settings) {}
 
   bool fits(config::Task /*task*/) const override { return true; }
+  /// Not where all features are texts.
+  bool suits(const config::ModelSchema& schema) const override;
   /// Fails with `data` where the sample or the base cannot be used: no rows, infinite numbers, one class only (without a base), more than
   /// 256 classes, texts only, a base of another family or schema, a class that the base does not know, a base that has grown too large.
   std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,

@@ -10,6 +10,8 @@
 //
 // Rendle: Factorization Machines with libFM, ACM TIST 3 (2012).
 
+#include <algorithm>
+
 #include "updaters/catalogue.h"
 #include "updaters/models/factorization_machine.h"
 #include "updaters/models/model.h"
@@ -34,6 +36,10 @@ class FactorizationLearner final : public Learner {
   explicit FactorizationLearner(FactorizationSettings settings) : settings_(std::move(settings)) {}
 
   bool fits(config::Task task) const override { return task != config::Task::multiclass; }
+  /// Where two categories at least may go together: users and items, say.
+  bool suits(const config::ModelSchema& schema) const override {
+    return fits(schema.task) && std::ranges::count(schema.features, config::FeatureType::categorical, &config::Feature::type) >= 2;
+  }
   /// Fails with `data` where the sample or the base cannot be used: no rows, infinite numbers, one class only (without a base), too many
   /// weights, a base of another family or schema, or with another number of factors; with `diverged` where the weights ran away.
   std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,

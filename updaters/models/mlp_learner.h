@@ -16,6 +16,7 @@
 // He, Zhang, Ren, Sun: Delving Deep into Rectifiers, ICCV 2015 (the start); Prechelt: Early Stopping, but When?, 1998;
 // Yosinski et al.: How Transferable are Features in Deep Neural Networks?, NIPS 2014.
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -43,6 +44,10 @@ class MlpLearner final : public Learner {
   explicit MlpLearner(MlpSettings settings) : settings_(std::move(settings)) {}
 
   bool fits(config::Task /*task*/) const override { return true; }
+  /// Not with texts: a first layer over tens of thousands of words costs more than it has ever brought here.
+  bool suits(const config::ModelSchema& schema) const override {
+    return std::ranges::count(schema.features, config::FeatureType::text, &config::Feature::type) == 0;
+  }
   /// Fails with `data` where the sample or the base cannot be used: no rows, infinite numbers, one class only (without a base that knows
   /// it), more than 256 classes, too many weights, a base of another family; with `diverged` where the weights ran away.
   std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,

@@ -59,6 +59,8 @@ class Learner {
   virtual ~Learner() = default;
 
   virtual bool fits(config::Task task) const = 0;
+  /// Whether it is worth a trial on such features, where nobody asked for it by name.
+  virtual bool suits(const config::ModelSchema& schema) const { return fits(schema.task); }
   /// Learns from the rows in the order and randomness that `seed` gives; the same call gives the same artefact. `base` (or null) is
   /// continued: its preprocessing, weights and optimiser state; it must be of the same family and schema.
   virtual std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,

@@ -85,7 +85,7 @@ TEST(Settings, NeedNothingButModels) {
   EXPECT_EQ(model.window.events, 1000);
   EXPECT_EQ(model.drift.size(), engine::default_drift_rules().size());
   EXPECT_EQ(model.decay.size(), engine::default_decay_rules().size());
-  EXPECT_EQ(model.learner().name, "logistic");
+  EXPECT_EQ(model.learner().name, "auto");
 }
 
 TEST(Settings, OfEveryExampleAreAccepted) {
@@ -323,7 +323,7 @@ TEST(SettingsSchema, AgreesWithTheDaemonOnWhatIsWrong) {
       {"/models/0/model", R"({"kind": "forest"})"},
       {"/models/0/model", "{}"},
       {"/models/0/model/epochs", "0"},
-      {"/models/0/model/optimizer", R"({"kind": "adam"})"},
+      {"/models/0/model/optimizer", R"({"kind": "adamant"})"},
       {"/models/0/update/strategy", R"("magic")"},
       {"/models/0/update/cooldown", "1800"},
       {"/models/0/update/cooldown", R"("-30m")"},

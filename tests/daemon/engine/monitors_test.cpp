@@ -170,11 +170,5 @@ TEST(Monitors, AreWrittenInTheSettingsAsTheyWereRead) {
   EXPECT_EQ(model_declaration().write(again->front()), written);
 }
 
-TEST(Monitors, NeedAFeatureThatAModelCanLearnFrom) {
-  const auto models = read_models(R"({"models": [{"name": "m", "task": "binary", "features": [{"name": "message", "type": "text"}]}]})");
-  ASSERT_FALSE(models);
-  EXPECT_EQ(models.error().at(0).path, "/models/0/features");
-}
-
 }  // namespace
 }  // namespace driftd::engine

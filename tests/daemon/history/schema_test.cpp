@@ -46,7 +46,7 @@ TEST_F(HistorySchema, RefusesANewerRelease) {
     const History history(file());
   }
   ASSERT_TRUE(operator_view().execute("PRAGMA user_version = 4"));
-  EXPECT_THAT(error_of_opening(file()), HasSubstr("schema is version 3"));
+  EXPECT_THAT(error_of_opening(file()), HasSubstr("schema is version 4, this release knows 3"));
 }
 
 TEST_F(HistorySchema, KeepsTheScoresOfBeforeThereWereSegments) {
@@ -55,6 +55,7 @@ TEST_F(HistorySchema, KeepsTheScoresOfBeforeThereWereSegments) {
   }
   ASSERT_TRUE(operator_view().execute(R"(
 DROP TABLE scores;
+ALTER TABLE updates DROP COLUMN evidence;
 CREATE TABLE scores (
   model TEXT NOT NULL, score TEXT NOT NULL, row INTEGER NOT NULL, time TEXT NOT NULL, version INTEGER NOT NULL, value REAL,
   outcomes INTEGER NOT NULL,
