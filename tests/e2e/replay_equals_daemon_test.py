@@ -69,8 +69,8 @@ class ReplayEqualsDaemon(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
 
         update = {"strategy": {"kind": "retrain", "rows": 200}, "attempts": 6, "cooldown": "0s", "new_rows": 100, "hold_out": 50, "min_rows": 50,
-                  "at_most": {"updates": limit, "per": "1d"}, "gate": {"min_rows": 50, "alpha": 0.2}, "watch": {"labels": 400}}
-        model = {"name": "sine1", "task": "binary", "features": [{"name": "x"}, {"name": "y"}], "reference": {"first": 500}, "window": {"events": 200}, "update": update}
+                  "at_most": {"updates": limit, "per": "1d"}, "gate": {"min_rows": 50, "alpha": 0.2}, "watch": {"labels": 400, "alpha": 0.2}}
+        model = {"name": "sine1", "task": "binary", "model": "logistic", "features": [{"name": "x"}, {"name": "y"}], "reference": {"first": 500}, "window": {"events": 200}, "update": update}
         report = self.compare({"models": [model]}, generate, "--label-delay", 50)
         return {row["verdict"] for row in report["updates"]}
 
