@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <random>
 
 #include "detectors/catalogue.h"
@@ -36,6 +37,30 @@ TEST(DecayMonitor, IsQuietWhileTheQualityHolds) {
   std::mt19937_64 random(kSeed);
   outcomes(monitor, random, 5000, 0.1);
   for (const auto& check : monitor.checks()) EXPECT_EQ(check.signal.level, Level::stable) << check.detector;
+}
+
+TEST(DecayMonitor, TakesWhatAVersionPromisedForUsual) {
+  const std::vector<double> promised(400, 0.0);
+  for (const bool is_promised : {false, true}) {
+    DecayMonitor monitor(config::Task::binary, default_decay_rules(), 1000);
+    if (is_promised) monitor.expect(promised);
+    std::mt19937_64 random(kSeed);
+    outcomes(monitor, random, 300, 0.4);
+    const auto level = monitor.checks()[0].signal.level;
+    EXPECT_EQ(level == Level::drift, is_promised) << "a version that errs evenly from its first outcome on decays by its promise alone";
+    EXPECT_EQ(monitor.outcomes(), 300U) << "what was promised is no outcome";
+  }
+}
+
+TEST(DecayMonitor, ForgetsAPromiseThatWasNotKeptEvenThen) {
+  std::vector<double> promised(200, 0.0);
+  promised.resize(400, 1.0);
+  promised.push_back(std::numeric_limits<double>::quiet_NaN());
+  DecayMonitor monitor(config::Task::binary, default_decay_rules(), 1000);
+  monitor.expect(promised);
+  std::mt19937_64 random(kSeed);
+  outcomes(monitor, random, 10, 1);
+  EXPECT_NE(monitor.checks()[0].signal.level, Level::drift) << "a change within the promise is no alarm of the version's";
 }
 
 TEST(DecayMonitor, TellsADecayByDetectorAndByScore) {

@@ -56,6 +56,14 @@ TEST_F(LabelledCsvFile, RefusesAnArrayThatIsNoneOrOfAnotherLength) {
   }
 }
 
+TEST_F(LabelledCsvFile, HasBooleansAsWordsOrDigits) {
+  schema_.features = {{.name = "a", .type = FeatureType::boolean}};
+  for (const char* text : {"a,label\n1,0\n", "a,label\ntrue,0\n", "a,label\nTrue,0\n"})
+    EXPECT_EQ(first(text)->features, std::vector<double>{1}) << text;
+  for (const char* text : {"a,label\n0,0\n", "a,label\nfalse,0\n"}) EXPECT_EQ(first(text)->features, std::vector<double>{0}) << text;
+  EXPECT_NE(first("a,label\n2,0\n").error().find("must be true or false (or 1 or 0), is \"2\""), std::string::npos);
+}
+
 TEST_F(LabelledCsvFile, NamesTheColumnThatItLacks) {
   const auto row = first("label,note,b,a\n1,x,4,1\n");
   ASSERT_FALSE(row);
