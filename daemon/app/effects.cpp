@@ -274,6 +274,7 @@ engine::TrainingEnded Effects::run(const Training& training, std::atomic<bool>& 
                                 .classes = train.classes,
                                 .base = {},
                                 .start = train.strategy == "start" ? settings.start : "",
+                                .artefact = train.artefact,
                                 .argv = settings.update.trainer.empty() ? trainer_ : settings.update.trainer};
   engine::TrainingEnded ended{.job = train.job};
   if (train.base_version != 0) {

@@ -28,6 +28,7 @@ struct Train {
   std::int64_t attempt = 1;
   std::vector<Sample> rows;
   std::vector<updaters::ClassName> classes;  // multiclass: every class heard of, by code
+  std::string artefact;                      // not empty: it is there already, nothing is trained
   bool operator==(const Train&) const = default;
 };
 

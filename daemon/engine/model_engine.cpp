@@ -36,6 +36,7 @@ ModelEngine::ModelEngine(ModelSettings settings, const Rows& rows)
       join_({.wait = settings_.join.wait, .most = static_cast<std::size_t>(settings_.join.most)}),
       samples_(static_cast<std::size_t>(std::max(settings_.update.keep_rows, settings_.reference.first))),
       monitors_(settings_),
+      rival_(settings_.rival, settings_.schema()),
       policy_(settings_.update),
       cycle_(settings_.update, family_) {}
 
@@ -56,6 +57,7 @@ Receipt ModelEngine::on(const Prediction& prediction, const Emit& emit) {
     return Receipt::duplicate;
   }
   ++counts_.predictions;
+  newest_position_ = prediction.position;
   monitors_.row(prediction, now_, [&](const Finding& finding) { on_finding(finding, emit); });
   strike_doubted_rows();
   if (arrival.kind == Join::Arrival::Kind::joined) {
@@ -100,6 +102,7 @@ void ModelEngine::on_outcome(const Prediction& prediction, double label, Time la
     monitors_.outcome(prediction, label, labelled, [&](const Finding& finding) { on_finding(finding, emit); });
     if (monitors_.outcomes() % static_cast<std::uint64_t>(settings_.window.events) == 0) record_scores(emit);
   }
+  show_to_rival(prediction, label, version, emit);
   cycle_.on_sample(samples_, version, emit);
 }
 
@@ -160,8 +163,12 @@ void ModelEngine::maybe_begin(const Emit& emit) {
       .end = samples_.end(),
       .champion_learnt = champion == nullptr ? 0 : champion->learnt_until,
       .has_champion = champion != nullptr,
-      .champion_continues = champion != nullptr && champion->kind == family_};  // another trainer continues its own checkpoint
-  if (const auto plan = policy_.decide(situation, now_)) cycle_.begin(*plan, samples_, newest_row(), now_, tallied(emit));
+      .champion_continues = champion != nullptr && champion->kind == family_,  // another trainer continues its own checkpoint
+      .rival_ahead = rival_may_take_over()};
+  const auto plan = policy_.decide(situation, now_);
+  if (!plan) return;
+  const bool proven = situation.rival_ahead && plan->strategy.strategy == "online";
+  cycle_.begin(*plan, samples_, newest_row(), now_, tallied(emit), proven ? rival_as_challenger() : ProvenChallenger{});
 }
 
 Receipt ModelEngine::on(const TrainingEnded& ended, const Emit& emit) {
@@ -203,7 +210,10 @@ Receipt ModelEngine::on(const Command& command, const Emit& emit) {
 Receipt ModelEngine::after(Happened happened, const Emit& emit) {
   if (happened == Happened::ended_without_promotion) {
     policy_.ended(false);
-    if (!policy_.owed()) monitors_.reset_alarms();
+    if (!policy_.owed()) {
+      monitors_.reset_alarms();
+      rival_.reset_alarms();
+    }
   } else if (happened == Happened::promoted) {
     if (cycle_.previous() != 0) ++swaps_;
     policy_.ended(true);
@@ -222,6 +232,7 @@ Receipt ModelEngine::after(Happened happened, const Emit& emit) {
 void ModelEngine::new_version_in_force() {
   monitors_.version_changed();
   if (cycle_.previous() != 0) learn_reference_from_training_rows();
+  rival_.version_changed();
 }
 
 void ModelEngine::learn_reference_from_training_rows() {

@@ -10,6 +10,7 @@
 #include "daemon/engine/join.h"
 #include "daemon/engine/model_settings.h"
 #include "daemon/engine/monitors.h"
+#include "daemon/engine/online_rival.h"
 #include "daemon/engine/rows.h"
 #include "daemon/engine/samples.h"
 #include "daemon/engine/status.h"
@@ -57,6 +58,7 @@ class ModelEngine {
 
  private:
   static constexpr std::size_t kMostClassNames = 1024;
+  static constexpr std::uint64_t kRivalTriedEvery = 100;  // labelled rows
 
   void count_expired();
   void name_classes(ActionBody& action) const;
@@ -70,9 +72,15 @@ class ModelEngine {
   void strike_doubted_rows();
   bool waits_for_quality() const;
   void maybe_begin(const UpdateCycle::Emit& emit);
+  bool rival_may_take_over() const;
+  ProvenChallenger rival_as_challenger() const;
   Receipt after(UpdateCycle::Happened happened, const UpdateCycle::Emit& emit);
   void new_version_in_force();
   void learn_reference_from_training_rows();
+  // model_engine_rival.cpp: what going on to learn would save
+  void begin_rival();
+  void show_to_rival(const Prediction& prediction, double label, std::uint64_t version, const UpdateCycle::Emit& emit);
+  void tell_of_rival(const std::string& detector, const detectors::Signal& signal, bool raised, const UpdateCycle::Emit& emit);
   std::optional<Prediction> row(Position position) const;
   UpdateCycle::Emit tallied(const UpdateCycle::Emit& emit);
   bool first_training_is_due() const;
@@ -88,6 +96,9 @@ class ModelEngine {
   Join join_;
   Samples samples_;
   Monitors monitors_;
+  OnlineRival rival_;
+  std::size_t rival_classes_ = 0;
+  Position newest_position_ = 0;
   updaters::Policy policy_;
   UpdateCycle cycle_;
   bool paused_ = false;

@@ -61,6 +61,10 @@ ModelStatus ModelEngine::status() const {
                      .rollbacks = rollbacks_,
                      .broken = monitors_.quality().causes(),
                      .blocked = paused_ ? "paused" : policy_.blocked(now_, samples_.end())};
+  if (rival_.begun()) {
+    status.signals.push_back({.detector = "staleness", .subject = "model", .signal = rival_.signal_of_staleness()});
+    status.signals.push_back({.detector = "rival", .subject = "model", .signal = rival_.signal_of_lead()});
+  }
   for (const auto& signal : status.signals) status.level = std::max(status.level, signal.signal.level);
   return status;
 }
@@ -78,6 +82,9 @@ void ModelEngine::save(detectors::StateWriter& state) const {
   join_.save(state);
   samples_.save(state);
   monitors_.save(state);
+  rival_.save(state);
+  state.put(static_cast<std::uint64_t>(rival_classes_));
+  state.put(newest_position_);
   policy_.save(state);
   cycle_.save(state);
   state.put(paused_);
@@ -108,6 +115,9 @@ void ModelEngine::load(detectors::StateReader& state) {
   join_.load(state);
   samples_.load(state);
   monitors_.load(state);
+  rival_.load(state);
+  rival_classes_ = state.get<std::uint64_t>();
+  state.get(newest_position_);
   policy_.load(state);
   cycle_.load(state);
   state.get(paused_);
@@ -140,6 +150,7 @@ void ModelEngine::inherit(ModelEngine&& earlier) {
     join_.take_over(std::move(earlier.join_));
     samples_.take_over(earlier.samples_);
     cycle_.take_over(std::move(earlier.cycle_));
+    newest_position_ = earlier.newest_position_;
   } else {
     cycle_.take_over_numbers(earlier.cycle_);
   }

@@ -12,6 +12,7 @@
 #include "daemon/engine/false_alarms.h"
 #include "daemon/engine/publish_settings.h"
 #include "daemon/engine/quality_settings.h"
+#include "daemon/engine/online_rival.h"
 #include "detectors/catalogue.h"
 #include "updaters/catalogue.h"
 #include "updaters/policy.h"
@@ -63,6 +64,7 @@ struct ModelSettings {
   JoinSettings join;
   std::vector<DriftRule> drift = default_drift_rules();
   std::vector<DecayRule> decay = default_decay_rules();
+  RivalSettings rival;
   std::vector<SegmentSettings> segments;
   std::optional<ListSettings> lists;  // none: rows are no lists
   std::vector<QualityRule> quality = default_quality_rules();

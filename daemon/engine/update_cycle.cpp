@@ -17,7 +17,8 @@ constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "wait
 
 }  // namespace
 
-void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples, std::uint64_t row, Time now, const Emit& emit) {
+void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples, std::uint64_t row, Time now, const Emit& emit,
+                        ProvenChallenger proven) {
   DRIFTD_ASSERT(phase_ == Phase::idle);
   window_ = plan.strategy.window;
   continues_champion_ = plan.strategy.continues_champion;
@@ -31,7 +32,9 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
              .reason = plan.strategy.reason,
              .attempt = plan.attempt,
              .base_version = champion(),
-             .rows = window_.size()};
+             .rows = window_.size(),
+             .verdict = std::move(proven.verdict)};
+  proven_artefact_ = std::move(proven.artefact);
   enter(Phase::training, emit);
   emit(train_action(samples));
 }
@@ -47,7 +50,7 @@ UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples&
     return finish("rejected",
                   fmt::format("it is the artefact of version {}, which was rolled back: it stays in quarantine", known->version), emit);
   }
-  if (record_.base_version == 0) {
+  if (record_.base_version == 0 || !proven_artefact_.empty()) {
     install(emit);
   } else {
     stand(samples, emit);
@@ -159,6 +162,7 @@ void UpdateCycle::enter(Phase phase, const Emit& emit) {
 UpdateCycle::Happened UpdateCycle::finish(const std::string& outcome, const std::string& why, const Emit& emit) {
   phase_ = Phase::idle;
   judging_ = Judging(settings_.gate);
+  proven_artefact_.clear();
   record_.outcome = outcome;
   record_.reason += "; " + why;
   emit(record_);
@@ -221,7 +225,8 @@ Train UpdateCycle::train_action(const Samples& samples) const {
           .base_version = continues_champion_ ? record_.base_version : 0,
           .seed = static_cast<std::uint64_t>(settings_.seed) + record_.job,
           .attempt = record_.attempt,
-          .rows = samples.range(window_.from, window_.to)};
+          .rows = proven_artefact_.empty() ? samples.range(window_.from, window_.to) : std::vector<Sample>(),
+          .artefact = proven_artefact_};
 }
 
 Compare UpdateCycle::compare_action(Compare compare) const {

@@ -42,6 +42,12 @@ struct Quarantined {
   std::uint64_t version = 0;
 };
 
+/// A challenger that needs neither training nor gate: it has stood against the champion already, row by row.
+struct ProvenChallenger {
+  std::string artefact;
+  updaters::Verdict verdict;
+};
+
 class UpdateCycle {
  public:
   static constexpr std::size_t kVersionsRemembered = 100;
@@ -62,7 +68,9 @@ class UpdateCycle {
         spending_(settings.gate.alpha, settings.gate.renew),
         watch_(settings.watch) {}
 
-  void begin(const updaters::UpdatePlan& plan, const Samples& samples, std::uint64_t row, Time now, const Emit& emit);
+  /// `proven`: what the plan is about to install; its artefact is empty where one is to be made.
+  void begin(const updaters::UpdatePlan& plan, const Samples& samples, std::uint64_t row, Time now, const Emit& emit,
+             ProvenChallenger proven = {});
   Happened on(const TrainingEnded& ended, const Samples& samples, const Emit& emit);
   Happened on(const Compared& compared, const Samples& samples, Time now, const Emit& emit);
   Happened on(const Installed& installed, Time now, const Emit& emit);
@@ -124,6 +132,7 @@ class UpdateCycle {
   std::uint64_t change_ = 0;  // where the change began that caused the update, or 0
   Judging judging_;
   updaters::Spending spending_;
+  std::string proven_artefact_;  // empty: it is made by training
   std::string artefact_hash_;
   std::vector<double> promise_;
   UpdateRecord record_;

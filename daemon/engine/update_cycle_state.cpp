@@ -54,6 +54,7 @@ void UpdateCycle::save(detectors::StateWriter& state) const {
   state.put(change_);
   judging_.save(state);
   spending_.save(state);
+  state.put(std::string_view(proven_artefact_));
   state.put(std::string_view(artefact_hash_));
   state.put(promise_);
   engine::save(record_, state);
@@ -77,6 +78,7 @@ void UpdateCycle::load(detectors::StateReader& state) {
   state.get(change_);
   judging_.load(state);
   spending_.load(state);
+  state.get(proven_artefact_);
   state.get(artefact_hash_);
   state.get(promise_);
   engine::load(record_, state);

@@ -176,6 +176,15 @@ void Replay::perform(const engine::Action& action) {
   }
 }
 
+std::expected<updaters::ModelPointer, updaters::TrainingFailure> Replay::made(const engine::Train& train, const training::Job& job,
+                                                                              const updaters::Dataset& rows, const updaters::Model* base) const {
+  if (train.strategy == "start") return training::read_start(settings_.start, settings_.schema());
+  if (train.artefact.empty()) return training::train(job, rows, base);
+  auto model = updaters::read_model(train.artefact);
+  if (!model) return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = model.error()});
+  return *model;
+}
+
 void Replay::train(const engine::Train& train) {
   const auto start = std::chrono::steady_clock::now();
   const training::Job job{.number = train.job,
@@ -187,8 +196,7 @@ void Replay::train(const engine::Train& train) {
                           .learner = learner_};
   const auto rows = engine::gather(log_, train.rows, settings_.schema(), train.classes);
   const auto base = train.base_version == 0 ? nullptr : versions_.at(train.base_version);
-  const auto model =
-      train.strategy == "start" ? training::read_start(settings_.start, settings_.schema()) : training::train(job, rows, base.get());
+  const auto model = made(train, job, rows, base.get());
   engine::TrainingEnded ended{.job = train.job, .succeeded = model.has_value()};
   if (model) {
     challengers_[train.job] = *model;

@@ -20,6 +20,7 @@
 #include "daemon/replay/memory_log.h"
 #include "daemon/replay/report.h"
 #include "daemon/streams/labelled_csv.h"
+#include "daemon/training/job.h"
 
 namespace driftd::replay {
 
@@ -49,6 +50,8 @@ class Replay {
   void command(engine::Command::Kind kind, std::string text);
   void perform(const engine::Action& action);
   void train(const engine::Train& train);
+  std::expected<updaters::ModelPointer, updaters::TrainingFailure> made(const engine::Train& train, const training::Job& job,
+                                                                        const updaters::Dataset& rows, const updaters::Model* base) const;
   void compare(const engine::Compare& compare);
   void record(const engine::SignalRecord& signal);
   void record(const engine::UpdateRecord& update);

@@ -47,6 +47,12 @@ std::expected<void, std::string> take_start(const TrainingOrder& order, const fs
   return write_text(folder / "out" / "result.json", to_json(result).dump());
 }
 
+std::expected<void, std::string> take_artefact(const std::string& artefact, const fs::path& folder) {
+  const fs::path file = folder / "out" / "model.json";
+  if (auto written = write_text(file, artefact); !written) return written;
+  return write_text(folder / "out" / "result.json", to_json(Result{.format = std::string(format_of(file)), .file = "model.json"}).dump());
+}
+
 std::expected<void, std::string> fill_folder(const TrainingOrder& order, const engine::Rows& rows, const fs::path& folder) {
   if (auto written = write_training_table(folder, rows, order.rows, order.job.schema, order.classes); !written) return written;
   if (!order.base.empty()) {
@@ -73,7 +79,9 @@ std::string try_out(const updaters::Model& model, const updaters::Dataset& rows)
 TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& rows, const fs::path& folder, const std::atomic<bool>& cancelled) {
   if (auto made = make_folder(folder); !made) return {.failure = made.error()};
   TrainingOutcome outcome;
-  if (!order.start.empty()) {
+  if (!order.artefact.empty()) {
+    if (auto taken = take_artefact(order.artefact, folder); !taken) return {.failure = taken.error()};
+  } else if (!order.start.empty()) {
     if (auto taken = take_start(order, folder); !taken) return {.failure = taken.error()};
   } else {
     if (auto filled = fill_folder(order, rows, folder); !filled) return {.failure = filled.error()};
@@ -88,6 +96,7 @@ TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& row
   const auto model = result ? read_challenger(folder, order.job.schema) : std::unexpected(result.error());
   outcome.failure = model ? try_out(**model, engine::gather(rows, order.rows, order.job.schema, order.classes)) : model.error();
   if (result) outcome.result = *result;
+  if (model && !order.artefact.empty()) outcome.result.notes = (*model)->notes();
   return outcome;
 }
 

@@ -26,6 +26,7 @@ struct TrainingOrder {
   std::vector<updaters::ClassName> classes;
   std::filesystem::path base;     // folder of the artefact that is continued, or empty
   std::filesystem::path start;    // the artefact that becomes the first version, or empty
+  std::string artefact;           // the artefact itself where it is there already, or empty
   std::vector<std::string> argv;  // the trainer; the job's folder is added
 };
 

@@ -24,6 +24,7 @@ CONFIGURATION = {
         "task": "binary",
         "features": [{"name": "x"}, {"name": "y"}],
         "reference": {"first": FIRST},
+        "model": {"kind": "logistic"},
         "update": {
             "strategy": "retrain", "on": "never", "cooldown": "0s", "new_rows": 50, "hold_out": 60, "min_rows": 50,
             "at_most": {"updates": 1000, "per": "1d"}, "gate": {"min_rows": 30, "alpha": 0.4}, "watch": {"labels": 40},

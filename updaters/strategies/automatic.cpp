@@ -12,6 +12,7 @@ Automatic::Automatic(AutomaticParameters parameters)
     : long_memory_({.rows = parameters.rows}), since_change_({.rows = parameters.rows, .enough = kEnoughAfterALostAttempt}), continued_({.rows = parameters.rows}) {}
 
 std::optional<StrategyPlan> Automatic::plan(const Situation& situation) const {
+  if (situation.rival_ahead) return online_.plan(situation);
   if (situation.attempt == 1) return long_memory_.plan(situation);
   const bool continue_champion = situation.attempt % 2 == 1;
   auto plan = continue_champion ? continued_.plan(situation) : since_change_.plan(situation);

@@ -5,6 +5,7 @@
 // may be; then the champion itself goes on learning, where it can; and so on in turn, on ever more rows.
 
 #include "updaters/strategies/incremental.h"
+#include "updaters/strategies/online.h"
 #include "updaters/strategies/retrain.h"
 
 namespace driftd::updaters {
@@ -22,6 +23,7 @@ class Automatic : public Strategy {
   Retrain long_memory_;
   Retrain since_change_;
   Incremental continued_;
+  Online online_;
 };
 
 void declare_automatic(config::Catalogue<StrategyPointer>& catalogue);

@@ -2,6 +2,7 @@
 
 #include "updaters/strategies/automatic.h"
 #include "updaters/strategies/incremental.h"
+#include "updaters/strategies/online.h"
 #include "updaters/strategies/retrain.h"
 
 namespace driftd::updaters {
@@ -12,6 +13,7 @@ const config::Catalogue<StrategyPointer>& strategies() {
     declare_automatic(rows);
     declare_retrain(rows);
     declare_incremental(rows);
+    declare_online(rows);
     return rows;
   }();
   return catalogue;
