@@ -6,6 +6,7 @@
 #include "updaters/models/linear.h"
 #include "updaters/models/logistic.h"
 #include "updaters/models/mlp_learner.h"
+#include "updaters/models/one_pass_learner.h"
 #include "updaters/models/softmax.h"
 #include "updaters/optimizers/adagrad.h"
 #include "updaters/optimizers/adam.h"
@@ -37,6 +38,7 @@ const config::Catalogue<LearnerPointer>& models() {
     declare_linear(rows);
     declare_logistic(rows);
     declare_softmax(rows);
+    declare_one_pass(rows);
     declare_mlp(rows);
     declare_fm(rows);
     declare_boosted_trees(rows);

@@ -7,12 +7,13 @@
 namespace driftd::engine {
 namespace {
 
-constexpr double kMostCapital = 1e12;  // an alarm long since
+constexpr double kMostCapital = 10;  // of a bet
 
 }  // namespace
 
 bool GainEvidence::add(double x) {
   if (!std::isfinite(x)) return false;
+  const bool stood = raised();
   x = std::clamp(x, -1.0, 1.0);
   gained_ += x;
   ++since_;
@@ -22,9 +23,7 @@ bool GainEvidence::add(double x) {
   }
   const double share = allowed_ / static_cast<double>(kBets.size());
   for (std::size_t i = 0; i < kBets.size(); ++i) capital_[i] = std::min((capital_[i] + share) * (1 + kBets[i] * x), kMostCapital);
-  if (raised_ || evidence() < 1) return false;
-  raised_ = true;
-  return true;
+  return raised() && !stood;
 }
 
 double GainEvidence::evidence() const {
@@ -35,21 +34,18 @@ void GainEvidence::reset() {
   capital_.fill(0);
   gained_ = 0;
   since_ = 0;
-  raised_ = false;
 }
 
 void GainEvidence::save(detectors::StateWriter& state) const {
   for (const double capital : capital_) state.put(capital);
   state.put(gained_);
   state.put(since_);
-  state.put(raised_);
 }
 
 void GainEvidence::load(detectors::StateReader& state) {
   for (double& capital : capital_) state.get(capital);
   state.get(gained_);
   state.get(since_);
-  state.get(raised_);
   const bool sound = std::ranges::all_of(capital_, [](double capital) { return capital >= 0 && capital <= kMostCapital; });
   if (!sound || !(gained_ >= 0) || gained_ > static_cast<double>(since_)) state.fail();
 }

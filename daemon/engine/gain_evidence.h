@@ -8,7 +8,7 @@
 //
 // Where the mean of x is at most 0, given all that came before, E[M_t] is at most t a, whatever the distribution and however rows depend: no
 // more false alarms than that are to be expected (Shin, Ramdas, Rinaldo: E-detectors, New England Journal of Statistics in Data Science 2,
-// 2024). An alarm stands until reset().
+// 2024). Capital is kept below a bound, so that an alarm is withdrawn soon after there is nothing more to gain: it stands while M does.
 
 #include <array>
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace driftd::engine {
 
 class GainEvidence {
  public:
-  static constexpr std::array<double, 6> kBets{0.4, 0.2, 0.1, 0.05, 0.025, 0.0125};
+  static constexpr std::array<double, 6> kBets{0.8, 0.4, 0.2, 0.1, 0.05, 0.025};
 
   /// A false alarm in so many rows at most.
   explicit GainEvidence(std::int64_t once_in) : allowed_(1 / static_cast<double>(once_in)) {}
@@ -27,7 +27,7 @@ class GainEvidence {
   /// True where the alarm is raised by this row.
   bool add(double x);
   void reset();
-  bool raised() const { return raised_; }
+  bool raised() const { return evidence() >= 1; }
 
   /// Rows since gaining began, as far as can be told, and what was gained on each of them on average.
   std::uint64_t since() const { return since_; }
@@ -43,7 +43,6 @@ class GainEvidence {
   std::array<double, kBets.size()> capital_{};
   double gained_ = 0;
   std::uint64_t since_ = 0;
-  bool raised_ = false;
 };
 
 }  // namespace driftd::engine

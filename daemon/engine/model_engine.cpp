@@ -232,7 +232,7 @@ Receipt ModelEngine::after(Happened happened, const Emit& emit) {
 void ModelEngine::new_version_in_force() {
   monitors_.version_changed();
   if (cycle_.previous() != 0) learn_reference_from_training_rows();
-  rival_.version_changed();
+  rival_in_force();
 }
 
 void ModelEngine::learn_reference_from_training_rows() {

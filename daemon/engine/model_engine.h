@@ -79,6 +79,7 @@ class ModelEngine {
   void learn_reference_from_training_rows();
   // model_engine_rival.cpp: what going on to learn would save
   void begin_rival();
+  void rival_in_force();
   void show_to_rival(const Prediction& prediction, double label, std::uint64_t version, const UpdateCycle::Emit& emit);
   void tell_of_rival(const std::string& detector, const detectors::Signal& signal, bool raised, const UpdateCycle::Emit& emit);
   std::optional<Prediction> row(Position position) const;
@@ -98,6 +99,7 @@ class ModelEngine {
   Monitors monitors_;
   OnlineRival rival_;
   std::size_t rival_classes_ = 0;
+  std::uint64_t line_since_ = 0;  // the version from which on what was served is held against the rival
   Position newest_position_ = 0;
   updaters::Policy policy_;
   UpdateCycle cycle_;

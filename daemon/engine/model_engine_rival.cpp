@@ -24,6 +24,13 @@ void ModelEngine::begin_rival() {
   rival_classes_ = class_names_.size();
 }
 
+/// Versions that the rival publishes one after the other are one line.
+void ModelEngine::rival_in_force() {
+  const bool its_own = cycle_.record().version == cycle_.champion() && cycle_.record().strategy == "online";
+  if (!its_own) line_since_ = cycle_.champion();
+  rival_.version_changed(its_own);
+}
+
 void ModelEngine::show_to_rival(const Prediction& prediction, double label, std::uint64_t version, const Emit& emit) {
   if (!settings_.rival.watch || cycle_.champion() == 0) return;
   const bool is_due = samples_.end() >= static_cast<std::uint64_t>(settings_.reference.first);
@@ -36,7 +43,7 @@ void ModelEngine::show_to_rival(const Prediction& prediction, double label, std:
               .position = prediction.position,
               .newest = newest_position_,
               .label = label,
-              .answer = version == cycle_.champion() ? prediction.value : kNoValue});
+              .answer = version >= line_since_ && version <= cycle_.champion() ? prediction.value : kNoValue});
   tell_of_rival("staleness", rival_.signal_of_staleness(), rival_.stale_now(), emit);
   tell_of_rival("rival", rival_.signal_of_lead(), rival_.ahead_now(), emit);
 }
@@ -64,7 +71,7 @@ ProvenChallenger ModelEngine::rival_as_challenger() const {
   const auto verdict = rival_.verdict();
   if (family_ == updaters::default_family()) {
     model = std::make_shared<updaters::ChosenModel>(
-        updaters::Choice{.family = updaters::linear_family(settings_.task), .reason = "learnt online, from every label"}, std::move(model));
+        updaters::Choice{.family = "one_pass", .reason = "learnt online, from every label"}, std::move(model));
   }
   return {.artefact = model->write(), .verdict = verdict};
 }

@@ -85,6 +85,7 @@ void ModelEngine::save(detectors::StateWriter& state) const {
   rival_.save(state);
   state.put(static_cast<std::uint64_t>(rival_classes_));
   state.put(newest_position_);
+  state.put(line_since_);
   policy_.save(state);
   cycle_.save(state);
   state.put(paused_);
@@ -118,6 +119,7 @@ void ModelEngine::load(detectors::StateReader& state) {
   rival_.load(state);
   rival_classes_ = state.get<std::uint64_t>();
   state.get(newest_position_);
+  state.get(line_since_);
   policy_.load(state);
   cycle_.load(state);
   state.get(paused_);

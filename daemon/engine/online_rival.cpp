@@ -6,9 +6,8 @@
 #include <utility>
 
 #include "updaters/catalogue.h"
-#include "updaters/models/linear.h"
-#include "updaters/models/logistic.h"
-#include "updaters/models/softmax.h"
+#include "updaters/models/link.h"
+#include "updaters/models/one_pass_learner.h"
 #include "updaters/models/targets.h"
 
 namespace driftd::engine {
@@ -24,18 +23,6 @@ constexpr double kMeansInScale = 4;           // an absolute error beyond so man
 
 updaters::EncoderSettings small_encoder() {
   return {.cardinality = 64, .category_buckets = 1024, .text_buckets = 1 << 15, .text_characters = 0};
-}
-
-const updaters::Link& link_of(Task task) {
-  switch (task) {
-    case Task::binary:
-      return updaters::logistic_link();
-    case Task::multiclass:
-      return updaters::softmax_link();
-    case Task::regression:
-      break;
-  }
-  return updaters::linear_link();
 }
 
 }  // namespace
@@ -71,25 +58,30 @@ void OnlineRival::begin(const updaters::Dataset& rows, Position newest) {
   if (!settings_.watch || rows.size() < kFewestRows) return;
   auto encoder = updaters::Encoder::learn(schema_.features, rows, small_encoder());
   if ((encoder.inputs() + 1) * std::max<std::size_t>(rows.classes.size(), 1) > kMostWeights) return;
-  learner_.emplace(updaters::untrained(link_of(schema_.task), schema_, std::move(encoder), rows.classes,
+  learner_.emplace(updaters::untrained(updaters::link_of(schema_.task), schema_, std::move(encoder), rows.classes,
                                        updaters::learn_label_scale(schema_.task, rows.labels)),
                    optimizer());
   const auto texts = rows.text_views();
   learner_->learn({rows.values, texts}, rows.labels, means_);
   take_snapshot(newest);
-  version_changed();
+  version_changed(false);
 }
 
-void OnlineRival::version_changed() {
-  reset_alarms();
+void OnlineRival::version_changed(bool its_own) {
+  staleness_.reset();
+  if (!its_own) reset_lead();
   if (!begun()) return;
   still_ = snapshots_.empty() ? nullptr : snapshots_.back().model;
 }
 
-void OnlineRival::reset_alarms() {
-  staleness_.reset();
+void OnlineRival::reset_lead() {
   lead_.reset();
   lead_sums_ = {};
+}
+
+void OnlineRival::reset_alarms() {
+  staleness_.reset();
+  reset_lead();
   stale_now_ = false;
   ahead_now_ = false;
 }
@@ -155,8 +147,7 @@ updaters::Verdict OnlineRival::verdict() const {
 
 config::Chosen<updaters::OptimizerPointer> OnlineRival::optimizer() const {
   if (settings_.optimizer) return settings_.optimizer;
-  const bool has_texts = std::ranges::count(schema_.features, config::FeatureType::text, &config::Feature::type) > 0;
-  return updaters::optimizers().choose_default(has_texts ? "adagrad" : "normalized");
+  return updaters::one_pass_optimizer(schema_.features);
 }
 
 void OnlineRival::add(const RivalRow& row) {

@@ -35,7 +35,7 @@ struct RivalSettings {
   double margin = 0.02;
   std::int64_t rows = 2000;
   std::int64_t once_in = 10'000;
-  double lead = 0.01;
+  double lead = 0.005;
   config::Chosen<updaters::OptimizerPointer> optimizer;  // none: by the features
 };
 
@@ -61,8 +61,8 @@ class OnlineRival {
   /// Begins anew with such rows, in time order. Where they are too few, or the model would be too large, it does not.
   void begin(const updaters::Dataset& rows, Position newest);
   void end();
-  /// Another version is in force.
-  void version_changed();
+  /// Another version is in force. `its_own`: a snapshot of the rival's, so that what was found of its line goes on to hold.
+  void version_changed(bool its_own);
 
   void add(const RivalRow& row);
   /// Whether the newest row raised the alarm.
@@ -92,6 +92,7 @@ class OnlineRival {
   detectors::Signal signal_of(const GainEvidence& evidence, double margin) const;
   void take_snapshot(Position newest);
   const updaters::GeneralizedLinear* model_before(Position position);
+  void reset_lead();
   void hold_against_champion(double champion, double rival);
   double answer_of(const updaters::GeneralizedLinear& model, const updaters::RowsView& row);
   double gain(double standing, double rival, double margin) const;

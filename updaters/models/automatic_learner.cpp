@@ -17,6 +17,7 @@ namespace {
 
 /// Fewer judge nobody.
 constexpr std::size_t kFewestNewest = 30;
+constexpr std::size_t kEnoughNewest = 200;
 
 double mean_of(std::span<const double> values) { return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()); }
 
@@ -92,8 +93,14 @@ bool AutomaticLearner::is_tried(const Candidate& candidate, const config::ModelS
   return settings_.families.empty() ? candidate.learner->suits(schema) : candidate.learner->fits(schema.task);
 }
 
+/// A share of few rows would be too few: of them up to a third judge.
+std::size_t AutomaticLearner::judging_rows(std::size_t rows) const {
+  const auto share = static_cast<std::size_t>(settings_.newest * static_cast<double>(rows));
+  return std::max(share, std::min(rows / 3, kEnoughNewest));
+}
+
 std::vector<AutomaticLearner::Trial> AutomaticLearner::try_all(const config::ModelSchema& schema, const Dataset& rows, std::uint64_t seed) const {
-  const auto newest = static_cast<std::size_t>(settings_.newest * static_cast<double>(rows.size()));
+  const std::size_t newest = judging_rows(rows.size());
   std::vector<Trial> trials;
   if (newest < kFewestNewest) return trials;
   const Dataset older = part(rows, schema, 0, rows.size() - newest);

@@ -8,7 +8,7 @@
 #include "updaters/models/artefact_fields.h"
 #include "updaters/models/blocks.h"
 #include "updaters/models/carried_weights.h"
-#include "updaters/models/mlp.h"
+#include "updaters/models/link.h"
 #include "updaters/models/targets.h"
 
 namespace driftd::updaters {

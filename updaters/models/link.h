@@ -28,4 +28,7 @@ class Link {
   virtual void subtract_targets(MatrixView means, std::span<const double> targets) const = 0;
 };
 
+/// The canonical one: linear, logistic or softmax.
+const Link& link_of(config::Task task);
+
 }  // namespace driftd::updaters

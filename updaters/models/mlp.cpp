@@ -88,18 +88,6 @@ std::expected<std::vector<TrainedMatrix>, std::string> read_layers(const MlpText
 
 }  // namespace
 
-const Link& link_of(config::Task task) {
-  switch (task) {
-    case config::Task::binary:
-      return logistic_link();
-    case config::Task::multiclass:
-      return softmax_link();
-    case config::Task::regression:
-      break;
-  }
-  return linear_link();
-}
-
 MultiLayerPerceptron::MultiLayerPerceptron(MlpParts parts) : parts_(std::move(parts)) {
   DRIFTD_ASSERT(parts_.layers.front().weights.rows() == static_cast<Eigen::Index>(parts_.encoder.inputs() + 1));
   DRIFTD_ASSERT(parts_.layers.back().weights.cols() == static_cast<Eigen::Index>(outputs_of(parts_.classes.size())));

@@ -31,9 +31,6 @@ struct MlpParts {
   std::string optimizer;              // whose states these are
 };
 
-/// Linear, logistic or softmax.
-const Link& link_of(config::Task task);
-
 class MultiLayerPerceptron final : public Model {
  public:
   static constexpr std::string_view kFormat = "driftd-mlp";
