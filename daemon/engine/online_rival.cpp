@@ -18,6 +18,7 @@ using updaters::GeneralizedLinear;
 
 constexpr std::size_t kFewestRows = 100;
 constexpr std::size_t kMostWeights = 1U << 18U;
+constexpr int kPasses = 3;  // over the first rows, so that what is learnt later is news
 constexpr std::uint64_t kSnapshotEvery = 50;  // labels, at first
 constexpr double kMeansInScale = 4;           // an absolute error beyond so many mean ones counts as that
 
@@ -62,7 +63,7 @@ void OnlineRival::begin(const updaters::Dataset& rows, Position newest) {
                                        updaters::learn_label_scale(schema_.task, rows.labels)),
                    optimizer());
   const auto texts = rows.text_views();
-  learner_->learn({rows.values, texts}, rows.labels, means_);
+  for (int pass = 0; pass < kPasses; ++pass) learner_->learn({rows.values, texts}, rows.labels, means_);
   take_snapshot(newest);
   version_changed(false);
 }

@@ -90,6 +90,22 @@ TEST(UpdateCycle, TheFirstVersionIsInstalledWithoutAGate) {
   EXPECT_EQ(bench.cycle.watch_text(), "") << "there is nothing to hold it against";
 }
 
+TEST(UpdateCycle, AProvenChallengerIsInstalledWithoutStandingOnceMore) {
+  Bench bench;
+  bench.first_version();
+  bench.add_samples(300, 1);
+  const updaters::UpdatePlan plan{.cause = {.text = "rival"}, .strategy = {.strategy = "online", .window = {.from = 0, .to = 600}, .reason = "because"}, .attempt = 1};
+  const updaters::Verdict verdict{.decision = updaters::Decision::promote, .rows = 200, .champion_loss = 0.3, .challenger_loss = 0.2};
+  bench.cycle.begin(plan, bench.samples, 7, Time{}, bench.emit(), {.artefact = "{}", .verdict = verdict});
+  EXPECT_EQ(bench.last<Train>()->artefact, "{}");
+  EXPECT_TRUE(bench.last<Train>()->rows.empty()) << "nothing is learnt: the artefact is there";
+  bench.trained();
+  EXPECT_EQ(bench.last<Compare>(), nullptr);
+  EXPECT_EQ(bench.installed(), Happened::promoted);
+  EXPECT_EQ(bench.cycle.champion(), 2U);
+  EXPECT_EQ(bench.cycle.record().verdict, verdict);
+}
+
 TEST(UpdateCycle, AChallengerStandsOnlyOnRowsThatNeitherHasLearntFrom) {
   Bench bench;
   bench.first_version();

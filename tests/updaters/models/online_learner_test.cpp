@@ -30,10 +30,6 @@ config::Chosen<OptimizerPointer> plain_sgd(double rate) {
   return optimizer("sgd", {{"rate", rate}, {"schedule", "constant"}});
 }
 
-const Link& link_of(Task task) {
-  return task == Task::binary ? logistic_link() : task == Task::multiclass ? softmax_link() : linear_link();
-}
-
 /// A model with the encoder of the sample, that has learnt nothing.
 LinearParts before_learning(const samples::Sample& sample) {
   const LabelScale label = sample.schema.task == Task::regression ? LabelScale{.mean = 600, .deviation = 200} : LabelScale{};

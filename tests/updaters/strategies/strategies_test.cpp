@@ -49,6 +49,29 @@ TEST(Incremental, NeedsAChampionThatCanGoOnAndNewRows) {
   EXPECT_FALSE(plan("incremental", situation));
 }
 
+TEST(Online, PublishesTheRivalWhereItIsAhead) {
+  auto situation = settled();
+  EXPECT_FALSE(plan("online", situation)) << "there is nothing to publish yet";
+  situation.rival_ahead = true;
+  const auto made = plan("online", situation);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->strategy, "online");
+  EXPECT_EQ(made->window.to, 20'000U) << "the rival has stood its trial: no row is held out";
+}
+
+TEST(Online, TrainsTheFirstVersion) {
+  auto situation = settled();
+  situation.has_champion = false;
+  EXPECT_EQ(plan("online", situation)->strategy, "retrain");
+}
+
+TEST(Automatic, TakesTheRivalFirstWhereItIsAhead) {
+  auto situation = settled();
+  situation.rival_ahead = true;
+  situation.attempt = 3;
+  EXPECT_EQ(plan("auto", situation)->strategy, "online");
+}
+
 TEST(Automatic, TriesALongMemoryThenOnlyTheRowsSinceTheChangeThenTheChampionItself) {
   auto situation = settled();
   situation.change = 19'500;
