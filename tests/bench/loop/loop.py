@@ -104,7 +104,8 @@ def main():
             if less is not None:
                 gone.append(less)
     if gone:
-        print(f"\nOn average {100 * sum(gone) / len(gone):.1f} % less error than the best reference, over {len(gone)} sets.")
+        mean = 100 * sum(gone) / len(gone)
+        print(f"\nOn average {abs(mean):.1f} % {'less' if mean >= 0 else 'more'} error than the best reference, over {len(gone)} sets.")
 
 
 if __name__ == "__main__":
