@@ -87,7 +87,7 @@ def main():
     parser.add_argument("--model", type=json.loads, default={})
     parser.add_argument("--keep", type=pathlib.Path)
     parser.add_argument("sets", nargs="*")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     known, gone = references(), []
     print("| set | measure | first model | frozen / retrained / SGD | driftd | points | less error | CPU s | updates (promoted) |")
     print("|---|---|---|---|---|---|---|---|---|", flush=True)

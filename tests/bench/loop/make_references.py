@@ -108,7 +108,7 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("sets", nargs="*")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     warnings.simplefilter("ignore", ConvergenceWarning)
     known = references()
     print("| set | measure | frozen | retrained | sgd | in references.json |\n|---|---|---|---|---|---|")
