@@ -35,6 +35,7 @@
 #include "detectors/scores/curve_scores.h"
 #include "detectors/scores/log_loss.h"
 #include "detectors/scores/ranking_scores.h"
+#include "detectors/scores/recall_at_precision.h"
 #include "detectors/scores/regression_scores.h"
 #include "detectors/stream/adwin.h"
 #include "detectors/stream/bocd.h"
@@ -134,6 +135,7 @@ const config::Catalogue<ScorePointer>& scores() {
     declare_kappa(rows);
     declare_roc_auc(rows);
     declare_pr_auc(rows);
+    declare_recall_at_precision(rows);
     declare_log_loss(rows);
     declare_brier(rows);
     declare_ece(rows);

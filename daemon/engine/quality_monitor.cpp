@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "config/missing_value.h"
@@ -35,6 +36,12 @@ std::string subject_of(QualityInput input, const std::string& feature) {
       return "labels";
   }
   return {};
+}
+
+/// Sound panes that end a fault. That a run has ended can be seen, so it takes as many as it had; of anything else a whole window.
+std::size_t panes_of_fault(const QualityMonitor::Check& check, std::size_t pane) {
+  if (!check.check->spans_panes()) return std::numeric_limits<std::size_t>::max();
+  return static_cast<std::size_t>(std::ceil(check.signal.statistic / static_cast<double>(pane)));
 }
 
 }  // namespace
@@ -140,7 +147,7 @@ void QualityMonitor::judge(Check& check, std::span<const double> pane, const Cha
   if (!sudden || judging.spans_panes()) judging.add(pane);
   ++check.panes;
   const bool window_ends = check.panes == panes_;
-  if (!sudden && (window_ends || judging.spans_panes())) {
+  if ((!sudden && window_ends) || judging.spans_panes()) {
     auto of_window = judging.judge_window();
     if (of_window.signal.level != Level::learning) finding = std::move(of_window);
   }
@@ -171,10 +178,11 @@ void QualityMonitor::bad(Check& check, QualityFinding finding, const Changed& ch
   if (before != Level::drift) changed(check, before);
 }
 
-/// Drift lasts until a whole window has passed without; the numbers stay those of the pane that was bad.
+/// Drift lasts until enough has passed without; the numbers stay those of the pane that was bad.
 void QualityMonitor::clean(Check& check, const Signal& signal, const Changed& changed) {
   const Level before = check.signal.level;
-  if (before == Level::drift && ++check.clean_panes < panes_ && input_of(check) != QualityInput::gaps) return;
+  const std::size_t needed = input_of(check) == QualityInput::gaps ? 1 : std::min(panes_, panes_of_fault(check, pane_));
+  if (before == Level::drift && ++check.clean_panes < needed) return;
   check.signal = signal;
   check.text.clear();
   if (signal.level == Level::learning && before != Level::learning) check.signal.level = Level::stable;  // nothing wrong can be seen

@@ -3,7 +3,7 @@
 // Is the pipeline that feeds a model broken? Rows are judged in short panes (a twentieth of the window), so that a fault is known before a
 // model is trained on it; what panes counted is judged once more at the end of a window, for faults too small for a pane. A check that has
 // said drift goes on saying so until a whole window has passed without, and while any does the model is broken: that is a verdict of its
-// own, not drift. (A silence of the feed ends with the row that ends it.)
+// own, not drift. (A silence ends with the row that ends it, a run of one value when the feature has moved for as long as it stood still.)
 //
 // The reference is the model's first rows, for as long as the settings stay: what a later model was trained on must not make a fault the
 // norm.

@@ -11,6 +11,9 @@
 // once for the reference's most frequent value (a count that is mostly 0 may stay 0 for long) and once for all others together. A
 // feature that was constant in the reference cannot freeze. Missing values neither lengthen a run nor end it.
 //
+// A fault of this kind ends visibly, with another value. It counts as over when the feature has moved for as long as it stood still (a
+// whole window at most), so that a short one does not keep a model from learning for long.
+//
 // A feature of fewer than `distinct` values is not judged: flags and short lists come in runs (of one user, one batch) that no stretch of
 // the past foretells. A run's chance is that of values of which each depends on the one before only; what comes in seasons needs `times`.
 

@@ -46,7 +46,7 @@ class QualityCheck {
   virtual QualityInput input() const { return QualityInput::values; }
   /// Of a check of values: whether it can look at such a feature.
   virtual bool takes(config::FeatureType /*type*/) const { return true; }
-  /// Whether what it looks for is longer than a pane, so that its window is to be judged behind each.
+  /// Whether what it looks for is a run, as long as its statistic says: longer than a pane, so that the window is to be judged behind each.
   virtual bool spans_panes() const { return false; }
   /// Whether rows of a time in which it says drift are not to be learnt from.
   virtual bool doubts_rows() const { return true; }

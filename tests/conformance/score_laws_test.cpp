@@ -51,12 +51,16 @@ void PrintTo(const ScoreCase& score, std::ostream* out) {
 
 std::vector<ScoreCase> score_cases() {
   std::vector<ScoreCase> cases;
-  for (const auto& name : scores().row_names()) cases.push_back({.name = name});
+  for (const auto& name : scores().row_names()) {
+    // Half of `outcomes` are ones, so that at half a precision, its default, whoever calls everything a one finds all.
+    cases.push_back({.name = name, .parameters = name == "recall_at_precision" ? Json{{"precision", 0.8}} : Json::object()});
+  }
   for (const char* name : {"precision", "recall", "f1", "specificity"}) {
     for (const char* average : {"micro", "macro", "weighted"}) cases.push_back({.name = name, .parameters = {{"average", average}}});
     cases.push_back({.name = name, .parameters = {{"class", "0"}}});
   }
   cases.push_back({.name = "ece", .parameters = {{"bins", 3}}});
+  cases.push_back({.name = "recall_at_precision", .parameters = {{"precision", 0.7}}});
   cases.push_back({.name = "pinball", .parameters = {{"quantile", 0.1}}});
   return cases;
 }

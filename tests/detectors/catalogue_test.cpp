@@ -17,7 +17,7 @@ TEST(Catalogues, ListTheirRows) {
   EXPECT_EQ(joint_comparisons().row_names(), (std::vector<std::string>{"mmd_linear", "mmd_block", "mmd_rff", "pca", "hotelling", "classifier"}));
   EXPECT_EQ(scores().row_names(),
             (std::vector<std::string>{"accuracy", "balanced_accuracy", "precision", "recall", "f1", "specificity", "mcc", "kappa", "roc_auc", "pr_auc",
-                                      "log_loss", "brier", "ece", "mae", "rmse", "mape", "r2", "pinball"}));
+                                      "recall_at_precision", "log_loss", "brier", "ece", "mae", "rmse", "mape", "r2", "pinball"}));
   EXPECT_EQ(ranking_scores().row_names(), (std::vector<std::string>{"ndcg", "map", "hit_rate", "mrr"}));
 }
 

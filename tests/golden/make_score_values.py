@@ -142,6 +142,11 @@ def log_loss(of_truth):
     return undefined(len(of_truth) == 0, lambda: np.mean(-np.log(np.clip(of_truth, 1e-15, 1))))
 
 
+def recall_at_precision(truth, given, least):
+    precision, recall, _ = metrics.precision_recall_curve(truth, given)
+    return np.max(recall[precision >= least])  # its last point is a precision of 1 at a recall of 0
+
+
 def binary_value(sample, name, parameters):
     truth, predicted, given = sample
     ones = np.sum(truth)
@@ -149,6 +154,8 @@ def binary_value(sample, name, parameters):
         return undefined(ones == 0 or ones == len(truth), lambda: metrics.roc_auc_score(truth, given))
     if name == "pr_auc":
         return undefined(ones == 0, lambda: metrics.average_precision_score(truth, given))
+    if name == "recall_at_precision":
+        return undefined(ones == 0, lambda: recall_at_precision(truth, given, parameters.get("precision", 0.5)))
     if name == "log_loss":
         of_truth = np.where(truth == 1, given, 1 - given)
         if len(truth) > 0 and np.min(of_truth) > 1e-14:
@@ -217,7 +224,7 @@ TASKS = {
         "value": binary_value,
         "interval": binary_interval,
         "scores": PLAIN
-        + [["roc_auc", {}], ["pr_auc", {}]]
+        + [["roc_auc", {}], ["pr_auc", {}], ["recall_at_precision", {}], ["recall_at_precision", {"precision": 0.9}]]
         + [[name, p] for name in RATIOS for p in [{"average": "binary"}, {"class": "0"}, *AVERAGES]],
         "intervals": [[n, {}] for n in ("accuracy", "balanced_accuracy", "mcc", "kappa", "roc_auc", "pr_auc", "log_loss", "brier")]
         + [["f1", {"average": "binary"}], ["f1", {"average": "macro"}], ["precision", {"average": "weighted"}]],

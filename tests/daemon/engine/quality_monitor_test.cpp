@@ -122,6 +122,36 @@ TEST(QualityMonitor, SeesAFeatureThatFreezesAcrossPanes) {
   EXPECT_EQ(feed.said_of_drift(), std::vector<std::string>{"frozen on price: stable to drift"});
 }
 
+std::vector<QualityRule> only_frozen() {
+  auto rules = default_quality_rules();
+  std::erase_if(rules, [](const QualityRule& rule) { return rule.check.name != "frozen"; });
+  return rules;
+}
+
+/// Half a year of a weather station whose missing values somebody filled in: 175 rows of one value.
+TEST(QualityMonitor, TakesAFeatureThatMovesAgainForSoundOnceItHasMovedAsLongAsItStood) {
+  Feed feed(only_frozen());
+  feed.rows_of(3000);
+  feed.rows_of(175, [](Feed::Row row) { return Feed::Row{.price = 20, .place = row.place}; });
+  feed.rows_of(175);
+  EXPECT_TRUE(feed.monitor.broken());
+  feed.rows_of(2 * kPane);
+  EXPECT_FALSE(feed.monitor.broken()) << "far less than a window";
+  EXPECT_EQ(feed.said_of_drift(), (std::vector<std::string>{"frozen on price: stable to drift", "frozen on price: drift to stable"}));
+  for (const std::uint64_t row : {3000U, 3100U, 3174U}) EXPECT_TRUE(feed.monitor.doubts(100 * row)) << row;
+  EXPECT_FALSE(feed.monitor.doubts(100 * (feed.rows - 1)));
+}
+
+TEST(QualityMonitor, AsksForAWholeWindowBehindALongStandstill) {
+  Feed feed(only_frozen());
+  feed.rows_of(3000);
+  feed.rows_of(3 * kWindow, [](Feed::Row row) { return Feed::Row{.price = 20, .place = row.place}; });
+  feed.rows_of(kWindow - kPane);
+  EXPECT_TRUE(feed.monitor.broken());
+  feed.rows_of(kPane);
+  EXPECT_FALSE(feed.monitor.broken());
+}
+
 TEST(QualityMonitor, SeesAThousandfoldPriceABatchSentTwiceAndAWrongType) {
   {
     Feed feed;

@@ -112,7 +112,8 @@ TEST_P(IntervalCoverage, IsWhatTheIntervalSays) {
     RecordProperty(one.name + one.parameters.dump(), std::to_string(share));
     EXPECT_GE(share, 0.92) << one.name << " " << one.parameters;
     // The calibration error's interval also allows for the noise of each bin (calibration_error.h).
-    EXPECT_LE(share, one.name == "ece" ? 1.0 : 0.98) << one.name << " " << one.parameters;
+    // That of a recall at a precision allows for two unknowns at once (recall_at_precision.h).
+    EXPECT_LE(share, one.name == "ece" || one.name == "recall_at_precision" ? 1.0 : 0.98) << one.name << " " << one.parameters;
   }
 }
 
