@@ -22,9 +22,8 @@ std::string in_words(const std::vector<std::string>& causes) {
 }  // namespace
 
 void ModelEngine::hold_or_release() {
-  const auto causes = monitors_.quality().causes();
-  if (!causes.empty()) {
-    policy_.hold({.kind = updaters::Cause::Kind::broken, .text = in_words(causes), .change = 0});
+  if (monitors_.quality().rows_are_faulty()) {
+    policy_.hold({.kind = updaters::Cause::Kind::broken, .text = in_words(monitors_.quality().causes()), .change = 0});
   } else if (policy_.held()) {
     policy_.release();
     monitors_.reset_alarms();  // what rose while the data were broken is no decay

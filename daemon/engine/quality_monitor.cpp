@@ -264,6 +264,10 @@ std::vector<std::string> QualityMonitor::causes() const {
   return causes;
 }
 
+bool QualityMonitor::rows_are_faulty() const {
+  return std::ranges::any_of(checks_, [](const Check& check) { return check.signal.level == Level::drift && check.check->doubts_rows(); });
+}
+
 bool QualityMonitor::suspects() const {
   return !learning_ && std::ranges::any_of(checks_, [this](const Check& check) {
     const Source& source = sources_[check.source];

@@ -59,6 +59,8 @@ class QualityMonitor {
   bool broken() const;
   /// Each of them in words, "feature price: 92 % missing against 1 % in the reference".
   std::vector<std::string> causes() const;
+  /// Whether what came is faulty. Labels that come late, or a feed that is silent, make no row that came a wrong one.
+  bool rows_are_faulty() const;
   /// Whether the newest rows look so odd that nothing should be decided before their pane is full.
   bool suspects() const;
 

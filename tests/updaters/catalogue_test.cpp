@@ -11,7 +11,7 @@ using testing::ElementsAre;
 
 TEST(Catalogue, KnowsItsOptimizersAndModels) {
   EXPECT_THAT(optimizers().row_names(), ElementsAre("sgd", "adagrad", "rmsprop", "adam", "ftrl", "normalized"));
-  EXPECT_THAT(models().row_names(), ElementsAre("auto", "linear", "logistic", "softmax", "mlp", "fm", "xgboost"));
+  EXPECT_THAT(models().row_names(), ElementsAre("auto", "linear", "logistic", "softmax", "one_pass", "mlp", "fm", "xgboost"));
 }
 
 TEST(Catalogue, TheDefaultFamilyFitsEveryTaskAndALinearOneItsOwn) {

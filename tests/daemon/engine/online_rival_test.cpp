@@ -139,7 +139,7 @@ TEST(OnlineRival, IsHeldToWhatWasKnownWhenTheRowCame) {
   double right = 0;
   for (std::size_t i = 0; i < 6000; ++i) {
     stream.next();
-    const double label = (i / kDelay) % 2 == 0 ? 1 : 0;  // the last labels known say 0 while it is 1, and the other way round
+    const double label = (i / kDelay) % 2 == 0 ? 1.0 : 0.0;  // the last labels known say 0 while it is 1, and the other way round
     rows.push_back({stream.uniform(), stream.uniform()});
     waiting.push_back({.row = rows.back(), .position = stream.position(), .label = label, .answer = 0.0});
     if (waiting.size() <= kDelay) continue;

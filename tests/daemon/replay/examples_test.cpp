@@ -62,12 +62,12 @@ TEST_P(ExamplesWithKnownChanges, TellHowLongEachKnownChangeWentUnnoticed) {
 TEST_P(ExamplesWithKnownChanges, NoAlarmOfTheQualityIsQuickerThanTheLabels) {
   const auto report = replay(GetParam().label_delay);
   for (const auto& change : report.changes.value().changes) {
-    if (!change.decay.first) continue;
+    if (!change.decay.first || change.row + change.decay.first->rows + 1 >= GetParam().rows) continue;  // labels go on behind the last row
     EXPECT_EQ(change.decay.first->rows, change.decay.first->seen - 1 + GetParam().label_delay) << "change at " << change.row;
   }
 }
 
-const Example kNoaa{"noaa_weather", {}, 18'159, 30, 0, 0.01, 0.01};
+const Example kNoaa{"noaa_weather", {}, 18'159, 30, 0, 0.005, 0.0};
 const Example kInsects{"insects_gradual_balanced", {14'028}, 24'150, 1000, 1, 0.1, 0.1};
 const Example kGas{"gas_sensor_batches_1_6", {445, 1689, 3275, 3436, 3633}, 5'933, 100, 5, 0.2, 0.2};
 const Example kUsenet{"usenet2", {300, 600, 900, 1200}, 1'500, 100, 3, 0.02, 0.01};

@@ -171,7 +171,7 @@ class Shop {
 };
 
 Report sell(const std::string& by, std::uint64_t turns) {
-  const auto settings = only_model(R"({"models": [{"name": "shop", "task": "binary", "model": "logistic", "drift": [], "update": {"gate": {"alpha": 0.1}},
+  const auto settings = only_model(R"({"models": [{"name": "shop", "task": "binary", "model": "logistic", "drift": [], "rival": {"watch": false}, "update": {"gate": {"alpha": 0.1}},
       "features": [{"name": "x"}, {"name": "country", "type": "categorical"}], "segments": ["country"],
       "decay": [{"detector": "adwin", "on": "error")" +
                                    by + R"(}, {"score": "accuracy", "below": 0.7, "min_labels": 30)" + by + R"(}]}]})");

@@ -49,7 +49,7 @@ samples::Sample signs(std::size_t n, bool exclusive, std::uint64_t seed) {
 TEST(AutomaticLearner, TakesALinearModelWhereThatDoes) {
   const auto model = train(signs(600, false, 1));
   EXPECT_EQ(choice_of(model).family(), "logistic");
-  EXPECT_THAT(model->notes(), StartsWith("logistic by the Brier score on the 120 newest rows: logistic 0."));
+  EXPECT_THAT(model->notes(), StartsWith("logistic by the Brier score on the 200 newest rows: logistic 0."));
   EXPECT_THAT(model->notes(), HasSubstr("xgboost 0."));
 }
 
