@@ -207,7 +207,7 @@ TEST(FailureLadder, WhatTheMachineFailedIsDoneAgainWithTheSameRowsAndTheSameSeed
   Ward ward("");
   ward.failures = {FailureCause::infrastructure, FailureCause::infrastructure};
   ward.rows(600, 0.05);
-  ward.rows(200, 0.6);
+  ward.rows(300, 0.6);
   ASSERT_GE(ward.trainings.size(), 3U);
   for (const std::size_t again : {1U, 2U}) {
     EXPECT_EQ(ward.trainings[again].seed, ward.trainings[0].seed);
@@ -223,7 +223,7 @@ TEST(FailureLadder, AMachineThatKeepsFailingOpensTheCircuit) {
   Ward ward(R"(, "retry": {"most": 2, "backoff": "1s"})");
   ward.failures.assign(100, FailureCause::infrastructure);
   ward.rows(600, 0.05);
-  ward.rows(200, 0.6);
+  ward.rows(300, 0.6);
   EXPECT_EQ(ward.trainings.size(), 3U);
   EXPECT_EQ(ward.status().ladder.circuit, "infrastructure failed 3 times in a row, at last: it failed");
 }
@@ -232,7 +232,7 @@ TEST(FailureLadder, WhatRanAwayIsTriedAtAThirdOfTheRateAtOnce) {
   Ward ward("");
   ward.failures = {FailureCause::training, FailureCause::training};
   ward.rows(600, 0.05);
-  ward.rows(60, 0.6);
+  ward.rows(300, 0.6);
   ASSERT_GE(ward.trainings.size(), 3U);
   EXPECT_EQ(ward.trainings[0].adjustments.rate_factor, 1);
   EXPECT_NEAR(ward.trainings[1].adjustments.rate_factor, 1.0 / 3, 1e-12);
@@ -265,7 +265,7 @@ TEST(FailureLadder, AnUpdateWhoseAlarmIsTakenBackWhileItWaitsIsDropped) {
   ward.rows(300, 0.0);
   ASSERT_EQ(ward.updates().size(), 1U);
   EXPECT_EQ(ward.updates()[0].outcome, "dropped");
-  EXPECT_THAT(ward.updates()[0].reason, HasSubstr("its cause is gone: accuracy on outcomes is stable again"));
+  EXPECT_THAT(ward.updates()[0].reason, HasSubstr("its cause is gone: accuracy on score is stable again"));
   EXPECT_EQ(ward.updates()[0].failure, "");
   EXPECT_EQ(ward.status().phase, "idle");
   EXPECT_EQ(ward.status().ladder.attempt, 1);
