@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "updaters/strategies/catalogue.h"
 
@@ -35,8 +36,28 @@ Declaration<TrainingBudget> budget_declaration() {
   return Declaration<TrainingBudget>("what one training may take, enforced on its process")
       .optional("wall", &TrainingBudget::wall, duration(1s, 24h * 7), "time from start to end")
       .optional("cpu", &TrainingBudget::cpu, duration(1s, 24h * 7), "processor time")
+      .optional("cpu_per_day", &TrainingBudget::cpu_per_day, duration(1s, 24h * 365), "processor time of all the model's trainings of a day, by the events' times: none begins where it is spent, and none gets more than what is left")
       .optional("memory", &TrainingBudget::memory, config::byte_size(64U << 20U, 1ULL << 42U), "address space")
       .optional("nice", &TrainingBudget::nice, integer({.min = 0, .max = 19}), "niceness: 0 as the daemon, 19 last");
+}
+
+Declaration<RetrySettings> retry_declaration() {
+  return Declaration<RetrySettings>("the same training again, where its trainer could not start, was killed or took too much, or its model could not be installed")
+      .optional("most", &RetrySettings::most, integer({.min = 0, .max = 20}), "times in a row")
+      .optional("backoff", &RetrySettings::backoff, duration(1s, 24h), "before the first, by the events' times; twice as long before each further one, give or take half");
+}
+
+Declaration<CircuitSettings> circuit_declaration() {
+  return Declaration<CircuitSettings>("when all attempts are spent the circuit opens: the champion stays, and only what an operator commands begins")
+      .optional("rows", &CircuitSettings::rows, integer({.min = 1, .max = 10'000'000}), "new labelled rows that close it");
+}
+
+LadderSettings ladder_settings(const UpdateSettings& settings) {
+  return {.attempts = settings.attempts,
+          .retries = settings.retry.most,
+          .backoff = settings.retry.backoff,
+          .circuit_rows = settings.circuit.rows,
+          .seed = settings.seed};
 }
 
 }  // namespace
@@ -53,7 +74,9 @@ const Declaration<UpdateSettings>& update_declaration() {
           .optional("cooldown", &UpdateSettings::cooldown, duration(0s, kLongest), "the least time between the beginnings of two updates, by the events' times")
           .optional("new_rows", &UpdateSettings::new_rows, integer({.min = 1, .max = 1'000'000}), "labelled rows that must have come since the last update began: fewer teach little that is new; twice as many before each further attempt")
           .optional("at_most", &UpdateSettings::at_most, object(limit_declaration()), "limit on updates")
-          .optional("attempts", &UpdateSettings::attempts, integer({.min = 1, .max = 100}), "updates that one alarm may lead to until one helps")
+          .optional("attempts", &UpdateSettings::attempts, integer({.min = 1, .max = 100}), "updates that one alarm may lead to until one helps; then the circuit opens")
+          .optional("retry", &UpdateSettings::retry, object(retry_declaration()), "of what failed by no fault of the model")
+          .optional("circuit", &UpdateSettings::circuit, object(circuit_declaration()), "when all attempts are spent")
           .optional("keep_rows", &UpdateSettings::keep_rows, integer({.min = 100, .max = 10'000'000}), "labelled rows kept for training and gate, the newest")
           .optional("hold_out", &UpdateSettings::hold_out, integer({.min = 20, .max = 100'000}), "labelled rows that are not learnt from but kept for the gate, the newest; at most a third of those at hand")
           .optional("min_rows", &UpdateSettings::min_rows, integer({.min = 10, .max = 1'000'000}), "fewer rows are not worth learning from")
@@ -66,20 +89,20 @@ const Declaration<UpdateSettings>& update_declaration() {
   return declaration;
 }
 
-Policy::Policy(const UpdateSettings& settings) : settings_(settings), strategy_(settings.strategy.make()) {}
+Policy::Policy(const UpdateSettings& settings, Recourse recourse)
+    : settings_(settings), strategy_(settings.strategy.make()), ladder_(ladder_settings(settings), std::move(recourse)) {}
 
 void Policy::hold(Cause broken) {
   held_ = std::move(broken);
   if (!owed_ || !is_alarm(*owed_)) return;
-  owed_.reset();
-  attempt_ = 1;
+  dropped();
 }
 
 void Policy::owe(Cause cause) {
   if (held_ && is_alarm(cause)) return;
   if (!owed_ || cause.kind == Cause::Kind::command) {
     owed_ = std::move(cause);
-    attempt_ = 1;
+    ladder_.restart();
   } else {
     owed_->change = std::max(owed_->change, cause.change);
   }
@@ -88,24 +111,44 @@ void Policy::owe(Cause cause) {
 std::optional<UpdatePlan> Policy::decide(Situation situation, Time now) {
   if (!owed_ || !blocked(now, situation.end).empty()) return std::nullopt;
   situation.change = owed_->change;
-  situation.attempt = attempt_;
+  situation.attempt = ladder_.attempt();
   situation.min_rows = static_cast<std::uint64_t>(settings_.min_rows);
   situation.hold_out = situation.has_champion ? hold_out_of(situation) : 0;
-  auto plan = strategy_->plan(situation);
+  auto again = ladder_.again();
+  if (!newest_ || newest_learnt_ != situation.champion_learnt) again.reset();  // of another champion it would be another update
+  auto plan = again ? newest_ : planned(situation);
   if (!plan) return std::nullopt;
+  newest_ = plan;
+  newest_learnt_ = situation.champion_learnt;
+  ladder_.began();
   begun_.push_back(now);
   rows_at_last_ = situation.end;
   while (begun_.size() > static_cast<std::size_t>(settings_.at_most.updates)) begun_.pop_front();
-  return UpdatePlan{.cause = *owed_, .strategy = std::move(*plan), .attempt = attempt_};
+  const auto left = settings_.budget.cpu_per_day - std::chrono::ceil<Duration>(std::chrono::duration<double>(cpu_.seconds(now)));
+  return UpdatePlan{.cause = *owed_,
+                    .strategy = std::move(*plan),
+                    .attempt = ladder_.attempt(),
+                    .again = again.value_or(0),
+                    .cpu = std::clamp<Duration>(left, 1s, settings_.budget.cpu)};
 }
 
-void Policy::ended(bool helped) {
-  if (helped || attempt_ >= settings_.attempts) {
-    owed_.reset();
-    attempt_ = 1;
-  } else {
-    ++attempt_;
-  }
+std::optional<StrategyPlan> Policy::planned(const Situation& situation) const {
+  auto plan = strategy_->plan(situation);
+  if (plan) plan = ladder_.climb(std::move(*plan), situation);
+  return plan;
+}
+
+void Policy::helped() {
+  owed_.reset();
+  ladder_.restart();
+}
+
+void Policy::dropped() { helped(); }
+
+Ladder::Step Policy::failed(const Failure& failure) {
+  const auto step = owed_ ? ladder_.failed(failure) : Ladder::Step::further;
+  if (step == Ladder::Step::open) owed_.reset();
+  return step;
 }
 
 std::uint64_t Policy::hold_out_of(const Situation& situation) const {
@@ -114,19 +157,37 @@ std::uint64_t Policy::hold_out_of(const Situation& situation) const {
 
 std::string Policy::blocked(Time now, std::uint64_t end) const {
   if (held_ && !owed_) return "the data are broken: " + held_->text;
+  if (const auto wanted = ladder_.rows_to_close(end); wanted > 0 && !commanded()) {
+    return fmt::format("the circuit is open, the champion stays: {}; {} more labelled rows close it", ladder_.why_open(), wanted);
+  }
   const auto recent = std::ranges::count_if(begun_, [&](Time begun) { return begun + settings_.at_most.per > now; });
   if (recent >= settings_.at_most.updates) {
     return fmt::format("the limit of {} updates in {} is reached", settings_.at_most.updates, config::format_duration(settings_.at_most.per));
   }
-  const bool commanded = owed_ && owed_->kind == Cause::Kind::command;
-  if (!begun_.empty() && !commanded && begun_.back() + settings_.cooldown > now) {
+  if (auto spent = out_of_budget(now); !spent.empty()) return spent;
+  if (commanded() || begun_.empty()) return {};
+  return ladder_.at_once() ? waits_for_retry(now) : resting(now, end);
+}
+
+std::string Policy::out_of_budget(Time now) const {
+  const double used = cpu_.seconds(now);
+  if (used < std::chrono::duration<double>(settings_.budget.cpu_per_day).count()) return {};
+  return fmt::format("trainings have used {:.0f} s of processor time in a day, and may use {}", used, config::format_duration(settings_.budget.cpu_per_day));
+}
+
+std::string Policy::waits_for_retry(Time now) const {
+  if (!ladder_.again() || ladder_.not_before() <= now) return {};
+  return fmt::format("the same training again at {}", config::format_time(ladder_.not_before()));
+}
+
+std::string Policy::resting(Time now, std::uint64_t end) const {
+  if (begun_.back() + settings_.cooldown > now) {
     return fmt::format("cooling down until {}", config::format_time(begun_.back() + settings_.cooldown));
   }
   const auto new_rows = end - std::min(end, rows_at_last_);
-  const auto wanted = static_cast<std::uint64_t>(settings_.new_rows) << static_cast<unsigned>(std::min<std::int64_t>(std::max<std::int64_t>(attempt_ - 2, 0), kMostDoublings));
-  if (!begun_.empty() && !commanded && new_rows < wanted) {
-    return fmt::format("{} labelled rows have come since the last update, {} are wanted", new_rows, wanted);
-  }
+  const auto doublings = static_cast<unsigned>(std::clamp<std::int64_t>(ladder_.attempt() - 2, 0, kMostDoublings));
+  const auto wanted = static_cast<std::uint64_t>(settings_.new_rows) << doublings;
+  if (new_rows < wanted) return fmt::format("{} labelled rows have come since the last update, {} are wanted", new_rows, wanted);
   return {};
 }
 
@@ -138,6 +199,7 @@ void save_cause(const std::optional<Cause>& cause, detectors::StateWriter& state
   state.put(written.kind);
   state.put(std::string_view(written.text));
   state.put(written.change);
+  state.put(std::string_view(written.check));
 }
 
 void load_cause(std::optional<Cause>& cause, detectors::StateReader& state) {
@@ -146,8 +208,35 @@ void load_cause(std::optional<Cause>& cause, detectors::StateReader& state) {
   state.get(read.kind);
   state.get(read.text);
   state.get(read.change);
+  state.get(read.check);
   if (read.kind > Cause::Kind::broken) state.fail();
   cause = there ? std::optional(read) : std::nullopt;
+}
+
+void save_plan(const std::optional<StrategyPlan>& plan, detectors::StateWriter& state) {
+  state.put(plan.has_value());
+  const StrategyPlan written = plan.value_or(StrategyPlan{});
+  state.put(std::string_view(written.strategy));
+  state.put(written.continues_champion);
+  state.put(written.window.from);
+  state.put(written.window.to);
+  state.put(std::string_view(written.reason));
+  state.put(written.adjustable);
+  updaters::save(written.adjustments, state);
+}
+
+void load_plan(std::optional<StrategyPlan>& plan, detectors::StateReader& state) {
+  const auto there = state.get<bool>();
+  StrategyPlan read;
+  state.get(read.strategy);
+  state.get(read.continues_champion);
+  state.get(read.window.from);
+  state.get(read.window.to);
+  state.get(read.reason);
+  state.get(read.adjustable);
+  updaters::load(read.adjustments, state);
+  if (read.window.from > read.window.to) state.fail();
+  plan = there ? std::optional(std::move(read)) : std::nullopt;
 }
 
 }  // namespace
@@ -155,7 +244,10 @@ void load_cause(std::optional<Cause>& cause, detectors::StateReader& state) {
 void Policy::save(detectors::StateWriter& state) const {
   save_cause(owed_, state);
   save_cause(held_, state);
-  state.put(attempt_);
+  ladder_.save(state);
+  cpu_.save(state);
+  save_plan(newest_, state);
+  state.put(newest_learnt_);
   state.put(rows_at_last_);
   state.put(static_cast<std::uint64_t>(begun_.size()));
   for (const Time begun : begun_) state.put(begun.time_since_epoch().count());
@@ -164,7 +256,10 @@ void Policy::save(detectors::StateWriter& state) const {
 void Policy::load(detectors::StateReader& state) {
   load_cause(owed_, state);
   load_cause(held_, state);
-  state.get(attempt_);
+  ladder_.load(state);
+  cpu_.load(state);
+  load_plan(newest_, state);
+  state.get(newest_learnt_);
   state.get(rows_at_last_);
   const auto count = state.get_count();
   begun_.clear();

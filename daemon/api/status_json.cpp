@@ -54,6 +54,24 @@ Json segments_json(const engine::ModelStatus& status) {
   return segments;
 }
 
+Json ladder_json(const engine::LadderStatus& ladder) {
+  return {{"attempt", ladder.attempt}, {"circuit_open", !ladder.circuit.empty()}, {"circuit", ladder.circuit}, {"rows_to_close", ladder.rows_to_close}};
+}
+
+Json budget_json(const engine::LadderStatus& ladder) {
+  return {{"cpu_of_day", number_or_null(ladder.cpu_of_day)}, {"cpu_per_day", number_or_null(ladder.cpu_per_day)}, {"cpu_seconds", number_or_null(ladder.cpu_seconds)}};
+}
+
+Json gate_json(const engine::GateStatus& gate) {
+  return {{"alpha", gate.alpha}, {"alpha_left", gate.alpha_left}, {"alpha_next", gate.alpha_next}, {"attempts", gate.attempts}};
+}
+
+Json quarantine_json(const engine::ModelStatus& status) {
+  Json quarantine = Json::array();
+  for (const auto& artefact : status.quarantine) quarantine.push_back({{"artefact_hash", artefact.artefact_hash}, {"version", artefact.version}});
+  return quarantine;
+}
+
 Json publications_json(const engine::ModelStatus& status) {
   Json publications = Json::array();
   for (const auto& entry : status.publications) {
@@ -96,7 +114,11 @@ Json to_json(const engine::ModelStatus& status, std::uint64_t served) {
             {"busy", status.busy || served != status.version},
             {"blocked", status.blocked},
             {"watch", status.watch},
-            {"paused", status.paused}}},
+            {"paused", status.paused},
+            {"ladder", ladder_json(status.ladder)},
+            {"budget", budget_json(status.ladder)},
+            {"gate", gate_json(status.gate)},
+            {"quarantine", quarantine_json(status)}}},
           {"publications", publications_json(status)},
           {"labelled_rows", status.labelled_rows},
           {"swaps", status.swaps},

@@ -80,7 +80,7 @@ Daemon::Daemon(fs::path configuration, fs::path program) : configuration_(std::m
   pipeline_ = std::make_unique<Pipeline>(Pipeline::Settings{.queue_bytes = settings_.journal.queue, .checkpoint_every = settings_.journal.checkpoint_every}, *journal_, *checkpoints_,
                                          [this](std::span<const engine::Action> actions) { effects_->perform(actions); });
   effects_->report_to([this](const engine::Event& event) { pipeline_->submit_own(event); });
-  effects_->configure(settings_.models);
+  effects_->configure(settings_.models, settings_.training);
   for (const auto& line : pipeline_->recover()) spdlog::info("{}", line);
   service_ = std::make_unique<Service>(Service::Rooms{.pipeline = *pipeline_, .effects = *effects_, .slots = slots_, .history = *history_, .registry = *registry_, .journal = *journal_, .publisher = *publisher_},
                                        [this] { return reload(); });
@@ -104,6 +104,7 @@ void Daemon::run() {
 }
 
 void Daemon::start() {
+  remember_trainings();
   pipeline_->start();
   configure_engine();
   effects_->settle(10s);  // the champions are in their slots before the first request
@@ -111,6 +112,13 @@ void Daemon::start() {
   service_->set_ready(true);
   spdlog::info("listening on {} with {} models, state in {}", settings_.http.listen, settings_.models.size(), settings_.state_dir);
   tell_ready();
+}
+
+/// What the journal tells of the last day counts for who goes first and for the daemon's budget.
+void Daemon::remember_trainings() {
+  pipeline_->ask([this](const engine::Engine& engine) {
+    for (const auto& model : engine.models()) effects_->trainings().used_before(model, engine.find(model)->status().ladder.cpu_of_day);
+  });
 }
 
 /// The settings are an event: the engine hears of them where they differ from those that it knows.
@@ -140,7 +148,7 @@ std::expected<void, std::string> Daemon::reload() {
     return std::unexpected(std::string("\"state_dir\" and \"http\"/\"listen\" change with a restart only; nothing was changed"));
   }
   settings_ = std::move(*settings);
-  effects_->configure(settings_.models);
+  effects_->configure(settings_.models, settings_.training);
   configure_engine();
   spdlog::info("reloaded {}", configuration_.string());
   return {};

@@ -31,6 +31,7 @@ class Daemon {
   void start();
   void stop();
   void configure_engine();
+  void remember_trainings();
   void wait_for_signals();
 
   std::filesystem::path configuration_;

@@ -38,14 +38,17 @@ bool is_record(const engine::Action& action) {
 }  // namespace
 
 Effects::Effects(Rooms rooms, fs::path jobs, std::vector<std::string> trainer, config::Duration keep_history)
-    : rooms_(rooms), jobs_(std::move(jobs)), trainer_(std::move(trainer)), keep_history_(keep_history) {
+    : rooms_(rooms), jobs_(std::move(jobs)), trainer_(std::move(trainer)),
+      keep_history_(keep_history),
+      trainings_([this](const Training& training, const std::atomic<bool>& cancelled) { return run(training, cancelled); },
+                 [this](const std::string& model, engine::EventBody body) { tell(model, std::move(body)); }, now) {
   worker_ = std::thread([this] { work(); });
-  trainer_thread_ = std::thread([this] { train_in_turn(); });
 }
 
 Effects::~Effects() { stop(); }
 
-void Effects::configure(const std::vector<engine::ModelSettings>& models) {
+void Effects::configure(const std::vector<engine::ModelSettings>& models, const TrainingSettings& training) {
+  trainings_.configure(training);
   const std::lock_guard lock(mutex_);
   models_.clear();
   for (const auto& model : models) {
@@ -60,14 +63,12 @@ void Effects::perform(std::span<const engine::Action> actions) {
     const std::lock_guard lock(mutex_);
     for (const auto& action : actions) {
       if (const auto* train = std::get_if<engine::Train>(&action.body)) {
-        trainings_.push_back({.model = action.model, .train = *train});
+        trainings_.add({.model = action.model, .train = *train});
       } else {
         waiting_.push_back(action);
       }
       const auto* discard = std::get_if<engine::Discard>(&action.body);
-      if (discard == nullptr) continue;
-      std::erase_if(trainings_, [&](const Training& training) { return training.model == action.model && training.train.job == discard->job; });
-      if (running_model_ == action.model && running_job_ == discard->job) cancel_running_.store(true);
+      if (discard != nullptr) trainings_.discard(action.model, discard->job);
     }
   }
   wake_.notify_all();
@@ -82,11 +83,10 @@ void Effects::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    cancel_running_.store(true);
   }
   wake_.notify_all();
   if (worker_.joinable()) worker_.join();
-  if (trainer_thread_.joinable()) trainer_thread_.join();
+  trainings_.stop();
 }
 
 void Effects::work() {
@@ -235,30 +235,7 @@ std::expected<updaters::ModelPointer, std::string> Effects::challenger(const std
   return read;
 }
 
-void Effects::train_in_turn() {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    wake_.wait(lock, [&] { return stopping_ || !trainings_.empty(); });
-    if (stopping_) return;
-    const Training training = std::move(trainings_.front());
-    trainings_.pop_front();
-    running_model_ = training.model;
-    running_job_ = training.train.job;
-    cancel_running_.store(false);
-    lock.unlock();
-    auto ended = run(training, cancel_running_);
-    lock.lock();
-    const bool interrupted = stopping_;
-    running_model_.clear();
-    running_job_ = 0;
-    if (interrupted) return;  // it will be asked for again
-    lock.unlock();
-    tell(training.model, std::move(ended));
-    lock.lock();
-  }
-}
-
-engine::TrainingEnded Effects::run(const Training& training, std::atomic<bool>& cancelled) {
+engine::TrainingEnded Effects::run(const Training& training, const std::atomic<bool>& cancelled) const {
   const auto settings = settings_of(training.model);
   const auto& train = training.train;
   training::TrainingOrder order{.job = {.number = train.job,
@@ -267,16 +244,18 @@ engine::TrainingEnded Effects::run(const Training& training, std::atomic<bool>& 
                                         .strategy = train.strategy,
                                         .attempt = train.attempt,
                                         .seed = train.seed,
-                                        .learner = config::write_choice(settings.learner(), "kind"),
+                                        .learner = updaters::adjusted(config::write_choice(settings.learner(), "kind"), train.adjustments),
                                         .base_version = train.base_version,
-                                        .budget = settings.update.budget},
+                                        .budget = settings.update.budget,
+                                        .adjustments = train.adjustments},
                                 .rows = train.rows,
                                 .classes = train.classes,
                                 .base = {},
                                 .start = train.strategy == "start" ? settings.start : "",
                                 .artefact = train.artefact,
                                 .argv = settings.update.trainer.empty() ? trainer_ : settings.update.trainer};
-  engine::TrainingEnded ended{.job = train.job};
+  if (train.cpu > config::Duration::zero()) order.job.budget.cpu = std::min(order.job.budget.cpu, train.cpu);
+  engine::TrainingEnded ended{.job = train.job, .cause = updaters::FailureCause::infrastructure};
   if (train.base_version != 0) {
     const auto base = rooms_.registry.find(training.model, train.base_version);
     if (!base) {
@@ -289,6 +268,9 @@ engine::TrainingEnded Effects::run(const Training& training, std::atomic<bool>& 
   const PinnedRows rows(rooms_.journal.pin());
   const auto outcome = training::run_training(order, rows, folder, cancelled);
   ended.seconds = outcome.seconds;
+  ended.cpu_seconds = outcome.cpu_seconds;
+  ended.family = outcome.family;
+  ended.cause = outcome.cause;
   ended.reason = outcome.failure;
   if (!outcome.failure.empty()) return ended;
   const auto digest = registry::sha256_of_file(folder / "out" / outcome.result.file);
@@ -298,6 +280,7 @@ engine::TrainingEnded Effects::run(const Training& training, std::atomic<bool>& 
     ended.reason = outcome.result.notes;
     ended.trial_errors = outcome.result.trial_errors;
   } else {
+    ended.cause = updaters::FailureCause::infrastructure;
     ended.reason = digest.error();
   }
   return ended;

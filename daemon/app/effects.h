@@ -1,12 +1,11 @@
 #pragma once
 
-// The engine's actions, carried out: trainings on one thread (they take long), everything else on another, each in the order asked. What an
+// The engine's actions, carried out: trainings by a queue of their own (training_queue.h), everything else on one thread in the order asked. What an
 // effect came to goes back as an event. Carrying an action out twice does no harm.
 
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -15,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "daemon/app/training_queue.h"
 #include "daemon/engine/action.h"
 #include "daemon/engine/model_settings.h"
 #include "daemon/history/history.h"
@@ -45,7 +45,7 @@ class Effects {
 
   /// Where events of effects go. To be told before the first action.
   void report_to(Report report) { report_ = std::move(report); }
-  void configure(const std::vector<engine::ModelSettings>& models);
+  void configure(const std::vector<engine::ModelSettings>& models, const TrainingSettings& training);
   /// Takes over what is to be done; never blocks.
   void perform(std::span<const engine::Action> actions);
   /// Everything asked before has been done, but for trainings. False after `wait`.
@@ -53,17 +53,13 @@ class Effects {
   /// Running trainings are killed; they will be asked for again.
   void stop();
 
+  TrainingQueue& trainings() { return trainings_; }
+  const TrainingQueue& trainings() const { return trainings_; }
   std::uint64_t history_failures() const { return history_failures_.load(std::memory_order_relaxed); }
   std::uint64_t serve_failures() const { return serve_failures_.load(std::memory_order_relaxed); }
 
  private:
-  struct Training {
-    std::string model;
-    engine::Train train;
-  };
-
   void work();
-  void train_in_turn();
   void perform_all(const std::vector<engine::Action>& actions);
   void perform(const engine::Action& action);
   void perform(const std::string& model, const engine::Compare& compare);
@@ -71,7 +67,7 @@ class Effects {
   void perform(const std::string& model, const engine::Serve& serve);
   void perform(const std::string& model, const engine::Discard& discard);
   void publish(const std::string& model, std::uint64_t version);
-  engine::TrainingEnded run(const Training& training, std::atomic<bool>& cancelled);
+  engine::TrainingEnded run(const Training& training, const std::atomic<bool>& cancelled) const;
   std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);
   std::expected<updaters::ModelPointer, std::string> challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema);
   std::filesystem::path job_folder(const std::string& model, std::uint64_t job) const { return jobs_ / (model + "-" + std::to_string(job)); }
@@ -90,18 +86,14 @@ class Effects {
   std::map<std::string, engine::ModelSettings> models_;
   std::vector<engine::Action> waiting_;
   bool busy_ = false;
-  std::deque<Training> trainings_;
-  std::string running_model_;
-  std::uint64_t running_job_ = 0;
-  std::atomic<bool> cancel_running_{false};
   bool stopping_ = false;
   std::atomic<std::uint64_t> history_failures_{0};
   std::atomic<std::uint64_t> serve_failures_{0};
   std::chrono::steady_clock::time_point next_prune_;
   std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> versions_;  // of the worker: those compared and served last
   std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> challengers_;  // of the worker: by job, those at the gate
+  TrainingQueue trainings_;
   std::thread worker_;
-  std::thread trainer_thread_;
 };
 
 }  // namespace driftd::app

@@ -230,7 +230,9 @@ void Service::metrics(std::move_only_function<void(std::string)> done) {
                                      .journal_commit_failures = rooms_.pipeline.commit_failures(),
                                      .history_write_failures = rooms_.effects.history_failures(),
                                      .queue_bytes = rooms_.pipeline.queued_bytes(),
-                                     .queue_capacity_bytes = rooms_.pipeline.queue_capacity()};
+                                     .queue_capacity_bytes = rooms_.pipeline.queue_capacity(),
+                                     .trainings_waiting = rooms_.effects.trainings().waiting(),
+                                     .trainings_running = rooms_.effects.trainings().running()};
     if (const auto* http = http_.load()) {
       process.http_requests = http->requests.load();
       process.http_refused = http->refused.load();

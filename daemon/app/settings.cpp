@@ -46,6 +46,12 @@ Declaration<HistorySettings> history_declaration() {
       .optional("keep", &HistorySettings::keep, config::duration(1h, 24h * 36500), "how long they are kept");
 }
 
+Declaration<TrainingSettings> training_declaration() {
+  return Declaration<TrainingSettings>("what the trainings of all models may take together; fair over models, those that used little go first")
+      .optional("processes", &TrainingSettings::processes, integer({.min = 1, .max = 64}), "trainers at once, at most one of a model")
+      .optional("cpu_per_day", &TrainingSettings::cpu_per_day, config::duration(1s, 24h * 365), "processor time of a day, by the daemon's clock: beyond it trainings wait");
+}
+
 }  // namespace
 
 const Declaration<Settings>& settings_declaration() {
@@ -55,6 +61,7 @@ const Declaration<Settings>& settings_declaration() {
           .optional("http", &Settings::http, object(http_declaration()), "the HTTP API")
           .optional("journal", &Settings::journal, object(journal_declaration()), "the journal")
           .optional("history", &Settings::history, object(history_declaration()), "the history")
+          .optional("training", &Settings::training, object(training_declaration()), "trainings of all models")
           .required("models", &Settings::models, engine::models_shape(), "the models that driftd looks after");
   return declaration;
 }

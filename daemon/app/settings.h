@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/app/training_queue.h"
 #include "daemon/engine/engine.h"
 
 namespace driftd::app {
@@ -35,6 +36,7 @@ struct Settings {
   HttpSettings http;
   JournalSettings journal;
   HistorySettings history;
+  TrainingSettings training;
   std::vector<engine::ModelSettings> models;
 };
 

@@ -4,6 +4,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/output.h"
 #include "daemon/training/built_in_trainer.h"
+#include "daemon/training/trainer_process.h"
 
 namespace driftd::cli {
 
@@ -13,8 +14,8 @@ void add_train(CLI::App& app, int& exit_code) {
   command->add_option("job", *folder, "the job's folder")->required();
   command->callback([folder, &exit_code] {
     const auto done = training::run_job(*folder);
-    if (!done) complain(done.error());
-    exit_code = done ? kWorked : kFailed;
+    if (!done) complain(done.error().message);
+    exit_code = done ? kWorked : training::exit_code_of(done.error().cause);
   });
 }
 

@@ -29,6 +29,8 @@ struct Train {
   std::vector<Sample> rows;
   std::vector<updaters::ClassName> classes;  // multiclass: every class heard of, by code
   std::string artefact;                      // not empty: it is there already, nothing is trained
+  updaters::Adjustments adjustments;         // of the learner
+  Duration cpu{};                            // processor time that it may take; 0: as the settings say
   bool operator==(const Train&) const = default;
 };
 
@@ -95,6 +97,8 @@ struct UpdateRecord {
   std::uint64_t base_version = 0;  // the champion that it was to replace
   std::uint64_t rows = 0;          // learnt from
   double seconds = 0;              // in training
+  double cpu_seconds = 0;          // of its trainer
+  std::string failure;             // infrastructure, data, training, gate or serving; "": it did not fail
   updaters::Verdict verdict;       // of the gate; rows == 0: it never stood there
 };
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "config/time.h"
+#include "updaters/failure.h"
 #include "updaters/gate/guards.h"
 #include "updaters/gate/losses.h"
 
@@ -58,6 +59,14 @@ struct TrainingEnded {
   std::string artefact_hash;
   double seconds = 0;
   std::vector<double> trial_errors;  // see updaters::Model::trial_errors
+  updaters::FailureCause cause = updaters::FailureCause::none;
+  double cpu_seconds = 0;  // that the trainer and what it started used, whatever came of it
+  std::string family;      // of the model, where the learner chose one
+};
+
+/// A trainer begins: until then the update waits its turn and may still be given up.
+struct TrainingBegan {
+  std::uint64_t job = 0;
 };
 
 /// Two versions stood on the same rows: their losses, paired, in time order.
@@ -88,7 +97,7 @@ struct Command {
 /// Time has passed, by the daemon's clock (Event::received): what should have come and did not is missed by this.
 struct Tick {};
 
-using EventBody = std::variant<Prediction, Label, TrainingEnded, Compared, Installed, Command, Tick>;
+using EventBody = std::variant<Prediction, Label, TrainingEnded, Compared, Installed, Command, Tick, TrainingBegan>;
 
 struct Event {
   std::string_view model;  // empty where it concerns all (configure, a tick)

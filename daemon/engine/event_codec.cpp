@@ -87,7 +87,11 @@ struct Encode {
     state.put(std::string_view(ended.artefact_hash));
     state.put(ended.seconds);
     state.put(ended.trial_errors);
+    state.put(ended.cause);
+    state.put(ended.cpu_seconds);
+    state.put(std::string_view(ended.family));
   }
+  void operator()(const TrainingBegan& began) const { state.put(began.job); }
   void operator()(const Compared& compared) const {
     state.put(compared.job);
     state.put(compared.champion);
@@ -130,7 +134,7 @@ struct Encode {
 BatchKind kind_of(const EventBody& body) {
   constexpr BatchKind kByIndex[] = {BatchKind::predictions, BatchKind::labels,    BatchKind::training_ended,
                                     BatchKind::compared,    BatchKind::installed, BatchKind::command,
-                                    BatchKind::tick};
+                                    BatchKind::tick,        BatchKind::training_began};
   return kByIndex[body.index()];
 }
 
@@ -164,6 +168,12 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
     state.get(ended.artefact_hash);
     state.get(ended.seconds);
     state.get(ended.trial_errors);
+    if (!state.at_end()) {  // before these were told, the record ended here
+      state.get(ended.cause);
+      state.get(ended.cpu_seconds);
+      state.get(ended.family);
+    }
+    if (ended.cause > updaters::FailureCause::serving) return std::nullopt;
     body = std::move(ended);
   } else if (kind == BatchKind::compared) {
     Compared compared;
@@ -185,6 +195,8 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
     body = std::move(installed);
   } else if (kind == BatchKind::tick) {
     body = Tick{};
+  } else if (kind == BatchKind::training_began) {
+    body = TrainingBegan{.job = state.get<std::uint64_t>()};
   } else {
     Command command;
     state.get(command.kind);
@@ -307,7 +319,7 @@ std::string encode(const Event& event) {
 std::optional<BatchHead> decode_head(std::span<const std::byte> bytes) {
   const auto head = peek<HeadBytes>(bytes);
   if (!head || head->format != kFormat) return std::nullopt;
-  if (head->kind < static_cast<std::uint32_t>(BatchKind::predictions) || head->kind > static_cast<std::uint32_t>(BatchKind::tick))
+  if (head->kind < static_cast<std::uint32_t>(BatchKind::predictions) || head->kind > static_cast<std::uint32_t>(BatchKind::training_began))
     return std::nullopt;
   const std::size_t size = padded(sizeof(HeadBytes) + std::size_t{head->model_length});
   if (size > bytes.size()) return std::nullopt;

@@ -28,7 +28,8 @@ enum class BatchKind : std::uint32_t {
   compared = 4,
   installed = 5,
   command = 6,
-  tick = 7
+  tick = 7,
+  training_began = 8,
 };
 
 /// The texts of a row's categorical and text features, one after the other, in the schema's order.

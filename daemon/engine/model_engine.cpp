@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "daemon/engine/check_name.h"
 #include "daemon/engine/event_codec.h"
 
 namespace driftd::engine {
@@ -27,6 +28,11 @@ std::string text_of(const Finding& finding) {
                      signal.statistic, signal.p_value, signal.threshold, signal.window);
 }
 
+/// Another trainer is told what to change as hints, and nobody knows whether it does.
+updaters::Recourse recourse_under(const ModelSettings& settings) {
+  return settings.update.trainer.empty() ? updaters::recourse_of(config::write_choice(settings.learner(), "kind")) : updaters::Recourse{};
+}
+
 }  // namespace
 
 ModelEngine::ModelEngine(ModelSettings settings, const Rows& rows)
@@ -37,7 +43,7 @@ ModelEngine::ModelEngine(ModelSettings settings, const Rows& rows)
       samples_(static_cast<std::size_t>(std::max(settings_.update.keep_rows, settings_.reference.first))),
       monitors_(settings_),
       rival_(settings_.rival, settings_.schema()),
-      policy_(settings_.update),
+      policy_(settings_.update, recourse_under(settings_)),
       cycle_(settings_.update, family_) {}
 
 void ModelEngine::start(const Emit& emit) {
@@ -59,7 +65,7 @@ Receipt ModelEngine::on(const Prediction& prediction, const Emit& emit) {
   ++counts_.predictions;
   newest_position_ = prediction.position;
   monitors_.row(prediction, now_, [&](const Finding& finding) { on_finding(finding, emit); });
-  strike_doubted_rows();
+  strike_doubted_rows(emit);
   if (arrival.kind == Join::Arrival::Kind::joined) {
     on_outcome(prediction, arrival.label, arrival.labelled, emit);
     maybe_begin(emit);  // an update begins behind a labelled row only: between two of them nothing new can be learnt
@@ -116,7 +122,8 @@ void ModelEngine::on_finding(const Finding& finding, const Emit& emit) {
                       .signal = finding.signal,
                       .kind = finding.kind});
   }
-  if (finding.kind == Cause::Kind::broken) return hold_or_release();
+  if (finding.kind == Cause::Kind::broken) return hold_or_release(emit);
+  drop_if_calm(finding, emit);
   if (finding.alarm == Finding::Alarm::raised || (finding.alarm == Finding::Alarm::stands && !policy_.owed())) owe(finding);
 }
 
@@ -145,7 +152,7 @@ void ModelEngine::owe(const Finding& finding) {
                       (on == Trigger::drift && finding.kind == Cause::Kind::drift);
   if (!wanted || cycle_.champion() == 0) return;
   const std::uint64_t change = finding.since_change == 0 ? 0 : samples_.end() - std::min(samples_.end(), finding.since_change);
-  policy_.owe({.kind = finding.kind, .text = text_of(finding), .change = change});
+  policy_.owe({.kind = finding.kind, .text = text_of(finding), .change = change, .check = check_of(finding)});
 }
 
 bool ModelEngine::first_training_is_due() const {
@@ -154,6 +161,8 @@ bool ModelEngine::first_training_is_due() const {
 }
 
 void ModelEngine::maybe_begin(const Emit& emit) {
+  policy_.labelled(samples_.end());
+  tell_circuit(emit);
   if (paused_ || cycle_.phase() != UpdateCycle::Phase::idle) return;
   if (first_training_is_due()) policy_.owe({.kind = Cause::Kind::start, .text = "the first labelled rows are there", .change = 0});
   if (!policy_.owed() || waits_for_quality()) return;
@@ -171,7 +180,14 @@ void ModelEngine::maybe_begin(const Emit& emit) {
   cycle_.begin(*plan, samples_, newest_row(), now_, tallied(emit), proven ? rival_as_challenger() : ProvenChallenger{});
 }
 
+Receipt ModelEngine::on(const TrainingBegan& began, const Emit& /*emit*/) {
+  cycle_.on(began);
+  return Receipt::accepted;
+}
+
 Receipt ModelEngine::on(const TrainingEnded& ended, const Emit& emit) {
+  policy_.spent(now_, ended.cpu_seconds);
+  if (std::isfinite(ended.cpu_seconds)) cpu_seconds_ += std::max(ended.cpu_seconds, 0.0);
   if (ended.job == cycle_.record().job) training_seconds_.observe(kTrainingBounds, ended.seconds);
   return after(cycle_.on(ended, samples_, tallied(emit)), emit);
 }
@@ -209,14 +225,10 @@ Receipt ModelEngine::on(const Command& command, const Emit& emit) {
 
 Receipt ModelEngine::after(Happened happened, const Emit& emit) {
   if (happened == Happened::ended_without_promotion) {
-    policy_.ended(false);
-    if (!policy_.owed()) {
-      monitors_.reset_alarms();
-      rival_.reset_alarms();
-    }
+    failed(emit);
   } else if (happened == Happened::promoted) {
     if (cycle_.previous() != 0) ++swaps_;
-    policy_.ended(true);
+    policy_.helped();
     new_version_in_force();
     monitors_.expect(cycle_.promise());
   } else if (happened == Happened::rolled_back) {

@@ -35,6 +35,7 @@ class ModelEngine {
   void start(const UpdateCycle::Emit& emit);
   Receipt on(const Prediction& prediction, const UpdateCycle::Emit& emit);
   Receipt on(const Label& label, const UpdateCycle::Emit& emit);
+  Receipt on(const TrainingBegan& began, const UpdateCycle::Emit& emit);
   Receipt on(const TrainingEnded& ended, const UpdateCycle::Emit& emit);
   Receipt on(const Compared& compared, const UpdateCycle::Emit& emit);
   Receipt on(const Installed& installed, const UpdateCycle::Emit& emit);
@@ -68,12 +69,18 @@ class ModelEngine {
   void record_scores(const std::vector<ScoreStatus>& scores, const std::string& segment, const UpdateCycle::Emit& emit) const;
   void owe(const Finding& finding);
   // model_engine_quality.cpp: what a broken pipeline means
-  void hold_or_release();
-  void strike_doubted_rows();
+  void hold_or_release(const UpdateCycle::Emit& emit);
+  void strike_doubted_rows(const UpdateCycle::Emit& emit);
   bool waits_for_quality() const;
   void maybe_begin(const UpdateCycle::Emit& emit);
   bool rival_may_take_over() const;
   ProvenChallenger rival_as_challenger() const;
+  // model_engine_failures.cpp: what an update leads to that came to nothing, or that lost its reason
+  void failed(const UpdateCycle::Emit& emit);
+  void tell_circuit(const UpdateCycle::Emit& emit);
+  void drop_if_calm(const Finding& finding, const UpdateCycle::Emit& emit);
+  void drop(const std::string& why, const UpdateCycle::Emit& emit);
+  detectors::Signal circuit_signal() const;
   Receipt after(UpdateCycle::Happened happened, const UpdateCycle::Emit& emit);
   void new_version_in_force();
   void learn_reference_from_training_rows();
@@ -107,6 +114,8 @@ class ModelEngine {
   std::uint64_t signal_number_ = 0;
   Histogram<8> label_delay_;
   Histogram<8> training_seconds_;
+  double cpu_seconds_ = 0;     // of all trainings
+  bool circuit_told_ = false;  // that it is open
   std::map<std::pair<std::string, std::string>, std::uint64_t> updates_;
   std::uint64_t swaps_ = 0;
   std::uint64_t rollbacks_ = 0;

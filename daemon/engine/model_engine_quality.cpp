@@ -21,9 +21,13 @@ std::string in_words(const std::vector<std::string>& causes) {
 
 }  // namespace
 
-void ModelEngine::hold_or_release() {
+void ModelEngine::hold_or_release(const UpdateCycle::Emit& emit) {
   if (monitors_.quality().rows_are_faulty()) {
-    policy_.hold({.kind = updaters::Cause::Kind::broken, .text = in_words(monitors_.quality().causes()), .change = 0});
+    const auto causes = in_words(monitors_.quality().causes());
+    policy_.hold({.kind = updaters::Cause::Kind::broken, .text = causes, .change = 0});
+    const auto kind = cycle_.cause().kind;
+    const bool alarm = kind == updaters::Cause::Kind::drift || kind == updaters::Cause::Kind::decay;
+    if (alarm && cycle_.waits_to_train()) drop("the data are broken: " + causes, emit);
   } else if (policy_.held()) {
     policy_.release();
     monitors_.reset_alarms();  // what rose while the data were broken is no decay
@@ -36,11 +40,11 @@ void ModelEngine::tick(Time received, const UpdateCycle::Emit& emit) {
   monitors_.silence(std::chrono::duration<double>(received - *heard_).count(), [&](const Finding& finding) { on_finding(finding, emit); });
 }
 
-void ModelEngine::strike_doubted_rows() {
+void ModelEngine::strike_doubted_rows(const UpdateCycle::Emit& emit) {
   const auto doubted = monitors_.quality().take_doubted();
   if (!doubted) return;
   samples_.strike(doubted->first, doubted->last);
-  hold_or_release();  // the numbers of the cause are new
+  hold_or_release(emit);  // the numbers of the cause are new
 }
 
 /// An alarm may come before the pane that tells why: then the pane is waited for.

@@ -60,12 +60,28 @@ ModelStatus ModelEngine::status() const {
                      .swaps = swaps_,
                      .rollbacks = rollbacks_,
                      .broken = monitors_.quality().causes(),
+                     .ladder = {.attempt = policy_.ladder().attempt(),
+                                .circuit = policy_.ladder().why_open(),
+                                .rows_to_close = policy_.ladder().rows_to_close(samples_.end()),
+                                .cpu_of_day = policy_.cpu_of_day(now_),
+                                .cpu_per_day = std::chrono::duration<double>(settings_.update.budget.cpu_per_day).count(),
+                                .cpu_seconds = cpu_seconds_},
+                     .gate = {.alpha = settings_.update.gate.alpha,
+                              .alpha_left = cycle_.spending().left(),
+                              .alpha_next = cycle_.spending().next(),
+                              .attempts = cycle_.spending().attempts()},
                      .blocked = paused_ ? "paused" : policy_.blocked(now_, samples_.end())};
   if (rival_.begun()) {
     status.signals.push_back({.detector = "staleness", .subject = "model", .signal = rival_.signal_of_staleness()});
     status.signals.push_back({.detector = "rival", .subject = "model", .signal = rival_.signal_of_lead()});
   }
+  for (const auto& artefact : cycle_.quarantine())
+    status.quarantine.push_back({.artefact_hash = artefact.artefact_hash, .version = artefact.version});
   for (const auto& signal : status.signals) status.level = std::max(status.level, signal.signal.level);
+  if (policy_.ladder().open()) {
+    status.signals.push_back(
+        {.detector = std::string(kCircuitDetector), .subject = std::string(kCircuitSubject), .signal = circuit_signal()});
+  }
   return status;
 }
 
@@ -100,6 +116,8 @@ void ModelEngine::save(detectors::StateWriter& state) const {
   }
   state.put(swaps_);
   state.put(rollbacks_);
+  state.put(cpu_seconds_);
+  state.put(circuit_told_);
 }
 
 void ModelEngine::load(detectors::StateReader& state) {
@@ -135,6 +153,8 @@ void ModelEngine::load(detectors::StateReader& state) {
   }
   state.get(swaps_);
   state.get(rollbacks_);
+  state.get(cpu_seconds_);
+  state.get(circuit_told_);
 }
 
 void ModelEngine::inherit(ModelEngine&& earlier) {
@@ -146,6 +166,8 @@ void ModelEngine::inherit(ModelEngine&& earlier) {
   updates_ = std::move(earlier.updates_);
   swaps_ = earlier.swaps_;
   rollbacks_ = earlier.rollbacks_;
+  cpu_seconds_ = earlier.cpu_seconds_;
+  policy_.take_over_spending(earlier.policy_);
   paused_ = earlier.paused_;
   if (earlier.settings_.schema() == settings_.schema()) {
     class_names_ = std::move(earlier.class_names_);

@@ -68,6 +68,33 @@ struct SegmentStatus {
   std::vector<ScoreStatus> scores;
 };
 
+/// The signal of the failure ladder's circuit: it is shown among those of the checks, and is none of them.
+constexpr std::string_view kCircuitDetector = "circuit";
+constexpr std::string_view kCircuitSubject = "updates";
+
+/// How the failure ladder stands, what of the budgets is used, and what the gate and the quarantine remember.
+struct LadderStatus {
+  std::int64_t attempt = 1;          // that is under way, or comes next
+  std::string circuit;               // why it is open; "": it is closed
+  std::uint64_t rows_to_close = 0;   // labelled, that are wanted to close it
+  double cpu_of_day = 0;             // seconds that trainings used in the last day of events
+  double cpu_per_day = 0;            // and may use
+  double cpu_seconds = 0;            // of all trainings
+};
+
+struct GateStatus {
+  double alpha = 0;            // of an epoch
+  double alpha_left = 0;       // of it, unspent
+  double alpha_next = 0;       // what the next attempt may spend
+  std::uint64_t attempts = 0;  // that came to the gate in this epoch
+};
+
+/// An artefact that was rolled back, and is refused by its hash.
+struct QuarantineStatus {
+  std::string artefact_hash;
+  std::uint64_t version = 0;
+};
+
 /// How a version's way to a place outside stands.
 struct PublicationStatus {
   std::string target;           // "mlflow http://127.0.0.1:5000 churn"
@@ -102,6 +129,9 @@ struct ModelStatus {
   std::uint64_t swaps = 0;
   std::uint64_t rollbacks = 0;
   std::vector<std::string> broken;  // what is wrong with the data, in words; none: nothing
+  LadderStatus ladder;
+  GateStatus gate;
+  std::vector<QuarantineStatus> quarantine;  // the newest last
   std::string blocked;              // why no update may begin now, "" where one may
 };
 

@@ -22,7 +22,11 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
   DRIFTD_ASSERT(phase_ == Phase::idle);
   window_ = plan.strategy.window;
   continues_champion_ = plan.strategy.continues_champion;
-  change_ = plan.cause.change;
+  cause_ = plan.cause;
+  trains_ = false;
+  adjustments_ = plan.strategy.adjustments;
+  cpu_ = plan.cpu;
+  failure_ = {};
   artefact_hash_.clear();
   record_ = {.job = next_job_++,
              .row = row,
@@ -35,19 +39,35 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
              .rows = window_.size(),
              .verdict = std::move(proven.verdict)};
   proven_artefact_ = std::move(proven.artefact);
+  random_job_ = plan.again == 0 ? record_.job : plan.again;
   enter(Phase::training, emit);
   emit(train_action(samples));
+}
+
+void UpdateCycle::on(const TrainingBegan& began) {
+  trains_ = trains_ || (phase_ == Phase::training && began.job == record_.job);
+}
+
+UpdateCycle::Happened UpdateCycle::drop(const std::string& why, const Emit& emit) {
+  DRIFTD_ASSERT(waits_to_train());
+  finish("dropped", FailureCause::none, why, emit);
+  return Happened::dropped;
 }
 
 UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples& samples, const Emit& emit) {
   if (phase_ != Phase::training || ended.job != record_.job) return Happened::nothing;
   record_.seconds = ended.seconds;
-  if (!ended.succeeded) return finish("failed", ended.reason, emit);
+  record_.cpu_seconds = ended.cpu_seconds;
+  failure_.family = ended.family.empty() ? kind_ : ended.family;
+  if (!ended.succeeded) {
+    const bool named = ended.cause != FailureCause::none;
+    return finish("failed", named ? ended.cause : FailureCause::infrastructure, ended.reason, emit);
+  }
   if (!ended.reason.empty()) record_.reason += "; " + ended.reason;
   artefact_hash_ = ended.artefact_hash;
   promise_ = ended.trial_errors;
   if (const Quarantined* known = quarantined(artefact_hash_)) {
-    return finish("rejected",
+    return finish("rejected", FailureCause::lost,
                   fmt::format("it is the artefact of version {}, which was rolled back: it stays in quarantine", known->version), emit);
   }
   if (record_.base_version == 0 || !proven_artefact_.empty()) {
@@ -64,7 +84,7 @@ void UpdateCycle::stand(const Samples& samples, const Emit& emit) {
   const std::uint64_t from = std::max(window_.to, base == nullptr ? 0 : base->learnt_until);
   const double alpha = spending_.spend(record_.attempt <= 1, samples.end());
   judging_ = Judging(settings_.gate);
-  judging_.begin(from, change_, window_.from, alpha, samples);
+  judging_.begin(from, cause_.change, window_.from, alpha, samples);
   compare_or_wait(samples, emit);
 }
 
@@ -87,9 +107,9 @@ UpdateCycle::Happened UpdateCycle::on(const Compared& compared, const Samples& s
 }
 
 UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Samples& samples, const Emit& emit) {
-  if (!compared.failure.empty()) return finish("failed", compared.failure, emit);
+  if (!compared.failure.empty()) return finish("failed", FailureCause::serving, compared.failure, emit);
   if (compared.champion.size() != compared.challenger.size())
-    return finish("failed", "the comparison came back with unequal lengths", emit);
+    return finish("failed", FailureCause::serving, "the comparison came back with unequal lengths", emit);
   if (!judging_.take(compared)) return Happened::nothing;
   record_.verdict = judging_.verdict();
   if (!compared.challenger_errors.empty()) promise_ = compared.challenger_errors;
@@ -98,9 +118,9 @@ UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Sample
   } else if (record_.verdict.decision == Decision::promote) {
     install(emit);
   } else if (record_.verdict.decision == Decision::reject) {
-    return finish("rejected", text_of(record_.verdict), emit);
+    return finish("rejected", FailureCause::lost, text_of(record_.verdict), emit);
   } else if (judging_.exhausted()) {
-    return finish("inconclusive", text_of(record_.verdict), emit);
+    return finish("inconclusive", FailureCause::inconclusive, text_of(record_.verdict), emit);
   } else {
     if (!judging_.in_shadow()) enter(Phase::waiting, emit);
     compare_or_wait(samples, emit);
@@ -110,7 +130,7 @@ UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Sample
 
 UpdateCycle::Happened UpdateCycle::on(const Installed& installed, Time now, const Emit& emit) {
   if (phase_ != Phase::installing || installed.job != record_.job) return Happened::nothing;
-  if (!installed.failure.empty()) return finish("failed", installed.failure, emit);
+  if (!installed.failure.empty()) return finish("failed", FailureCause::serving, installed.failure, emit);
   versions_.push_back({.number = installed.version,
                        .parent = record_.base_version,
                        .learnt_until = window_.to,
@@ -129,7 +149,7 @@ UpdateCycle::Happened UpdateCycle::on(const Installed& installed, Time now, cons
     watched.reason += "; " + why;
     watch_.begin(installed.version, std::move(watched));
   }
-  finish("promoted", why, emit);
+  finish("promoted", FailureCause::none, why, emit);
   return Happened::promoted;
 }
 
@@ -159,8 +179,13 @@ void UpdateCycle::enter(Phase phase, const Emit& emit) {
   emit(record_);
 }
 
-UpdateCycle::Happened UpdateCycle::finish(const std::string& outcome, const std::string& why, const Emit& emit) {
+UpdateCycle::Happened UpdateCycle::finish(const std::string& outcome, FailureCause cause, const std::string& why, const Emit& emit) {
   phase_ = Phase::idle;
+  trains_ = false;
+  failure_.cause = cause;
+  failure_.text = why;
+  failure_.job = random_job_;
+  record_.failure = name_of(cause);
   judging_ = Judging(settings_.gate);
   proven_artefact_.clear();
   record_.outcome = outcome;
@@ -207,7 +232,7 @@ bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emi
   watch_.end();
   emit(record);
   emit(Serve{.version = champion()});
-  if (phase_ != Phase::idle) finish("dropped", "the champion that it was to replace was rolled back", emit);
+  if (phase_ != Phase::idle) finish("dropped", FailureCause::none, "the champion that it was to replace was rolled back", emit);
   return true;
 }
 
@@ -223,10 +248,12 @@ Train UpdateCycle::train_action(const Samples& samples) const {
   return {.job = record_.job,
           .strategy = record_.strategy,
           .base_version = continues_champion_ ? record_.base_version : 0,
-          .seed = static_cast<std::uint64_t>(settings_.seed) + record_.job,
+          .seed = static_cast<std::uint64_t>(settings_.seed) + random_job_,
           .attempt = record_.attempt,
           .rows = proven_artefact_.empty() ? samples.range(window_.from, window_.to) : std::vector<Sample>(),
-          .artefact = proven_artefact_};
+          .artefact = proven_artefact_,
+          .adjustments = adjustments_,
+          .cpu = cpu_};
 }
 
 Compare UpdateCycle::compare_action(Compare compare) const {

@@ -8,7 +8,8 @@
 //            failed     waiting          ... -> rejected, inconclusive
 //
 // It hears what the effects came to and answers with the next effects. Each challenger that comes to the gate spends of an alpha that its
-// retries share (updaters/gate/spending.h). An artefact that was rolled back is in quarantine: its like is refused, by its hash.
+// retries share (updaters/gate/spending.h). What came to nothing names its cause (updaters/failure.h). Until its trainer begins, an update
+// can be dropped. An artefact that was rolled back is in quarantine: its like is refused, by its hash.
 
 #include <cstdint>
 #include <deque>
@@ -56,7 +57,7 @@ class UpdateCycle {
   enum class Phase : std::uint8_t { idle, training, judging, waiting, installing };
 
   /// What the caller must know of what just happened.
-  enum class Happened : std::uint8_t { nothing, ended_without_promotion, promoted, rolled_back };
+  enum class Happened : std::uint8_t { nothing, ended_without_promotion, promoted, rolled_back, dropped };
 
   /// `emit` takes the effects and records, in order.
   using Emit = std::function<void(ActionBody)>;
@@ -71,6 +72,7 @@ class UpdateCycle {
   /// `proven`: what the plan is about to install; its artefact is empty where one is to be made.
   void begin(const updaters::UpdatePlan& plan, const Samples& samples, std::uint64_t row, Time now, const Emit& emit,
              ProvenChallenger proven = {});
+  void on(const TrainingBegan& began);
   Happened on(const TrainingEnded& ended, const Samples& samples, const Emit& emit);
   Happened on(const Compared& compared, const Samples& samples, Time now, const Emit& emit);
   Happened on(const Installed& installed, Time now, const Emit& emit);
@@ -78,10 +80,18 @@ class UpdateCycle {
   void on_sample(const Samples& samples, std::uint64_t version, const Emit& emit);
   /// Back to the version before the one in force, at somebody's word; false where there is none.
   bool roll_back(const std::string& reason, Time now, const Emit& emit);
+  /// Gives up the update that waits for its trainer, and says why.
+  Happened drop(const std::string& why, const Emit& emit);
   /// After a restart: asks once more for what has not been answered.
   void resume(const Samples& samples, const Emit& emit) const;
 
   Phase phase() const { return phase_; }
+  /// Its trainer has not begun yet.
+  bool waits_to_train() const { return phase_ == Phase::training && !trains_; }
+  const updaters::Cause& cause() const { return cause_; }
+  /// Why the newest update came to nothing, but for time and rows.
+  const updaters::Failure& failure() const { return failure_; }
+  const updaters::Spending& spending() const { return spending_; }
   /// An effect has been asked for and not yet answered.
   bool busy() const { return phase_ == Phase::training || phase_ == Phase::installing || judging_.in_flight() || watch_.comparing(); }
   std::uint64_t champion() const { return versions_.empty() ? 0 : versions_.back().number; }
@@ -107,7 +117,9 @@ class UpdateCycle {
   void load(detectors::StateReader& state);
 
  private:
-  Happened finish(const std::string& outcome, const std::string& why, const Emit& emit);
+  using FailureCause = updaters::FailureCause;
+
+  Happened finish(const std::string& outcome, FailureCause cause, const std::string& why, const Emit& emit);
   Happened judged(const Compared& compared, const Samples& samples, const Emit& emit);
   Happened watched(const Compared& compared, const Samples& samples, Time now, const Emit& emit);
   void stand(const Samples& samples, const Emit& emit);
@@ -129,7 +141,12 @@ class UpdateCycle {
   std::uint64_t next_version_ = 1;
   updaters::DataWindow window_;
   bool continues_champion_ = false;
-  std::uint64_t change_ = 0;  // where the change began that caused the update, or 0
+  updaters::Cause cause_;         // of the update
+  bool trains_ = false;           // its trainer has begun
+  std::uint64_t random_job_ = 0;  // whose randomness it has
+  updaters::Adjustments adjustments_;
+  Duration cpu_{};
+  updaters::Failure failure_;
   Judging judging_;
   updaters::Spending spending_;
   std::string proven_artefact_;  // empty: it is made by training

@@ -25,6 +25,37 @@ void load_version(Version& version, detectors::StateReader& state) {
   state.get(version.artefact_hash);
 }
 
+void save_cause(const updaters::Cause& cause, detectors::StateWriter& state) {
+  state.put(cause.kind);
+  state.put(std::string_view(cause.text));
+  state.put(cause.change);
+  state.put(std::string_view(cause.check));
+}
+
+void load_cause(updaters::Cause& cause, detectors::StateReader& state) {
+  state.get(cause.kind);
+  state.get(cause.text);
+  state.get(cause.change);
+  state.get(cause.check);
+  if (cause.kind > updaters::Cause::Kind::broken) state.fail();
+}
+
+/// Time and rows are given to it when it is told, not before.
+void save_failure(const updaters::Failure& failure, detectors::StateWriter& state) {
+  state.put(failure.cause);
+  state.put(std::string_view(failure.text));
+  state.put(std::string_view(failure.family));
+  state.put(failure.job);
+}
+
+void load_failure(updaters::Failure& failure, detectors::StateReader& state) {
+  state.get(failure.cause);
+  state.get(failure.text);
+  state.get(failure.family);
+  state.get(failure.job);
+  if (failure.cause > updaters::FailureCause::serving) state.fail();
+}
+
 }  // namespace
 
 void UpdateCycle::take_over(UpdateCycle&& other) {
@@ -51,7 +82,12 @@ void UpdateCycle::save(detectors::StateWriter& state) const {
   state.put(window_.from);
   state.put(window_.to);
   state.put(continues_champion_);
-  state.put(change_);
+  save_cause(cause_, state);
+  state.put(trains_);
+  state.put(random_job_);
+  updaters::save(adjustments_, state);
+  state.put(cpu_.count());
+  save_failure(failure_, state);
   judging_.save(state);
   spending_.save(state);
   state.put(std::string_view(proven_artefact_));
@@ -75,7 +111,12 @@ void UpdateCycle::load(detectors::StateReader& state) {
   state.get(window_.from);
   state.get(window_.to);
   state.get(continues_champion_);
-  state.get(change_);
+  load_cause(cause_, state);
+  state.get(trains_);
+  state.get(random_job_);
+  updaters::load(adjustments_, state);
+  cpu_ = Duration(state.get<Duration::rep>());
+  load_failure(failure_, state);
   judging_.load(state);
   spending_.load(state);
   state.get(proven_artefact_);

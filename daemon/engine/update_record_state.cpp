@@ -12,6 +12,8 @@ void save(const UpdateRecord& record, detectors::StateWriter& state) {
   state.put(record.base_version);
   state.put(record.rows);
   state.put(record.seconds);
+  state.put(record.cpu_seconds);
+  state.put(std::string_view(record.failure));
   updaters::save(record.verdict, state);
 }
 
@@ -25,6 +27,8 @@ void load(UpdateRecord& record, detectors::StateReader& state) {
   state.get(record.base_version);
   state.get(record.rows);
   state.get(record.seconds);
+  state.get(record.cpu_seconds);
+  state.get(record.failure);
   updaters::load(record.verdict, state);
 }
 

@@ -62,16 +62,16 @@ Json signal_json(const Statement& row) {
 
 const std::string_view kUpsertUpdate =
     "INSERT OR REPLACE INTO updates (model, job, row, time, cause, strategy, outcome, reason, attempt, version, base_version, rows, "
-    "seconds, "
+    "seconds, failure, cpu_seconds, "
     "gate_rows, champion_loss, challenger_loss, p_better, p_worse, alpha, decision, test, evidence) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 void bind_record(Statement& upsert, std::string_view model, const engine::UpdateRecord& record) {
-  constexpr int kFirstOfVerdict = 14;
-  constexpr int kLast = 22;
+  constexpr int kFirstOfVerdict = 16;
+  constexpr int kLast = 24;
   const updaters::Verdict& verdict = record.verdict;
   upsert.with(model, record.job, record.row, stored_time(record.time), record.cause, record.strategy, record.outcome, record.reason,
-              record.attempt, record.version, record.base_version, record.rows, record.seconds, verdict.rows, verdict.champion_loss,
+              record.attempt, record.version, record.base_version, record.rows, record.seconds, record.failure, record.cpu_seconds, verdict.rows, verdict.champion_loss,
               verdict.challenger_loss, verdict.p_better, verdict.p_worse, verdict.alpha, name_of(verdict.decision), name_of(verdict.test),
               evidence_json(verdict.evidence).dump());
   if (verdict.rows > 0) return;
@@ -80,7 +80,7 @@ void bind_record(Statement& upsert, std::string_view model, const engine::Update
 
 const std::string_view kSelectUpdates =
     "SELECT job, row, time, cause, strategy, outcome, reason, attempt, version, base_version, rows, seconds, gate_rows, champion_loss, "
-    "challenger_loss, p_better, p_worse, alpha, decision, test, evidence FROM updates WHERE model = ? AND job < ? ORDER BY job DESC LIMIT ?";
+    "challenger_loss, p_better, p_worse, alpha, decision, test, evidence, failure, cpu_seconds FROM updates WHERE model = ? AND job < ? ORDER BY job DESC LIMIT ?";
 
 Json update_json(const Statement& row) {
   Json verdict;
@@ -98,6 +98,8 @@ Json update_json(const Statement& row) {
   return {{"job", row.count(0)},          {"row", row.count(1)},          {"time", time_json(row, 2)}, {"cause", row.text(3)},
           {"strategy", row.text(4)},      {"outcome", row.text(5)},       {"reason", row.text(6)},     {"attempt", row.integer(7)},
           {"version", row.count(8)},      {"base_version", row.count(9)}, {"rows", row.count(10)},     {"seconds", number_json(row, 11)},
+          {"failure", row.is_null(21) ? std::string() : row.text(21)},
+          {"cpu_seconds", number_json(row, 22)},
           {"verdict", std::move(verdict)}};
 }
 

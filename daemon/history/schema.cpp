@@ -43,6 +43,10 @@ CREATE INDEX scores_by_time ON scores (time);
 )",
                                  R"(
 ALTER TABLE updates ADD COLUMN evidence TEXT;
+)",
+                                 R"(
+ALTER TABLE updates ADD COLUMN failure TEXT;
+ALTER TABLE updates ADD COLUMN cpu_seconds REAL;
 )"};
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <utility>
 
 #include "config/assertion.h"
@@ -9,6 +10,7 @@
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/built_in_trainer.h"
 #include "detectors/catalogue.h"
+#include "updaters/models/chosen_model.h"
 
 namespace driftd::replay {
 
@@ -187,13 +189,14 @@ std::expected<updaters::ModelPointer, updaters::TrainingFailure> Replay::made(co
 
 void Replay::train(const engine::Train& train) {
   const auto start = std::chrono::steady_clock::now();
+  const std::clock_t used = std::clock();
   const training::Job job{.number = train.job,
                           .model = settings_.name,
                           .schema = settings_.schema(),
                           .strategy = train.strategy,
                           .attempt = train.attempt,
                           .seed = train.seed,
-                          .learner = learner_};
+                          .learner = updaters::adjusted(learner_, train.adjustments)};
   const auto rows = engine::gather(log_, train.rows, settings_.schema(), train.classes);
   const auto base = train.base_version == 0 ? nullptr : versions_.at(train.base_version);
   const auto model = made(train, job, rows, base.get());
@@ -201,12 +204,15 @@ void Replay::train(const engine::Train& train) {
   if (model) {
     challengers_[train.job] = *model;
     ended.reason = (*model)->notes();
+    ended.family = updaters::family_chosen(**model);
     const auto errors = (*model)->trial_errors();
     ended.trial_errors.assign(errors.begin(), errors.end());
   } else {
     ended.reason = model.error().message;
+    ended.cause = training::cause_of(model.error());
   }
   ended.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  ended.cpu_seconds = static_cast<double>(std::clock() - used) / CLOCKS_PER_SEC;
   step({.model = settings_.name, .received = now_, .body = std::move(ended)});
 }
 
@@ -218,6 +224,7 @@ void Replay::compare(const engine::Compare& compare) {
 }
 
 void Replay::record(const engine::SignalRecord& signal) {
+  if (signal.detector == engine::kCircuitDetector) return;  // it speaks of the updates, not of the stream
   report_.signals.push_back(signal);
   if (!changes_ || signal.signal.level != detectors::Level::drift) return;
   const bool decay = signal.kind == updaters::Cause::Kind::decay;

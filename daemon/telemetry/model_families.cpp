@@ -203,6 +203,26 @@ void put_publications(std::span<const ModelStatus> models, std::vector<MetricFam
   families.push_back(std::move(failures));
 }
 
+void put_ladder(std::span<const ModelStatus> models, std::vector<MetricFamily>& families) {
+  auto circuit = gauge("driftd_update_circuit_open",
+                       "1 while all attempts at an update were spent in vain: the champion stays, and nothing begins until new labels have closed the "
+                       "circuit, or an operator commands it. Alert on == 1. The reason is in the model's status.");
+  auto seconds = counter("driftd_training_cpu_seconds_total", "Processor time of the model's trainers and of what they started.");
+  auto day = gauge("driftd_training_cpu_day_seconds", "Processor time that the model's trainings used in the last day of events.");
+  auto allowed = gauge("driftd_training_cpu_day_limit_seconds", "What driftd_training_cpu_day_seconds may come to (update.budget.cpu_per_day): then no training begins.");
+  auto alpha = gauge("driftd_gate_alpha_left", "What is unspent of the gate's alpha: attempts share it, until a promotion has stood its watch or enough labels have come.");
+  auto quarantined = gauge("driftd_quarantined_artefacts", "Artefacts that were rolled back and are refused by their hash.");
+  for (const ModelStatus& model : models) {
+    add(circuit, of(model), std::uint64_t{model.ladder.circuit.empty() ? 0U : 1U});
+    add(seconds, of(model), model.ladder.cpu_seconds);
+    add(day, of(model), model.ladder.cpu_of_day);
+    add(allowed, of(model), model.ladder.cpu_per_day);
+    add(alpha, of(model), model.gate.alpha_left);
+    add(quarantined, of(model), static_cast<std::uint64_t>(model.quarantine.size()));
+  }
+  for (MetricFamily* family : {&circuit, &seconds, &day, &allowed, &alpha, &quarantined}) families.push_back(std::move(*family));
+}
+
 template <class Read>
 MetricFamily by_model(MetricFamily family, std::span<const ModelStatus> models, Read read) {
   for (const ModelStatus& model : models) add(family, of(model), static_cast<std::uint64_t>(read(model)));
@@ -226,6 +246,7 @@ std::vector<MetricFamily> model_families(std::span<const ModelStatus> models, st
   put_segments(models, families);
   families.push_back(updates(models));
   families.push_back(update_seconds(models));
+  put_ladder(models, families);
   families.push_back(by_model(gauge("driftd_model_version", "The version that answers now; 0: none yet. It goes down on a rollback."),
                               models, [](const ModelStatus& model) { return model.version; }));
   families.push_back(by_model(counter("driftd_swaps_total", "How often another version began to answer, rollbacks included."), models,

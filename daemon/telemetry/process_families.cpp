@@ -42,6 +42,11 @@ std::vector<MetricFamily> process_families(const ProcessStatus& process) {
       one(gauge("driftd_queue_bytes",
                 "Events that wait for the journal, in bytes; at driftd_queue_capacity_bytes clients are answered 429."),
           process.queue_bytes),
+      one(gauge("driftd_trainings_waiting",
+                "Trainings that wait for their turn: for one of training.processes, or for the next day where training.cpu_per_day is "
+                "spent."),
+          process.trainings_waiting),
+      one(gauge("driftd_trainings_running", "Trainers that run now."), process.trainings_running),
       one(gauge("driftd_queue_capacity_bytes", "Events that may wait for the journal, in bytes."), process.queue_capacity_bytes),
       one(counter("process_cpu_seconds_total", "User and system CPU time that the process has used."), kernel.cpu_seconds),
       one(gauge("process_resident_memory_bytes", "Memory of the process that is in RAM."), kernel.resident_bytes),

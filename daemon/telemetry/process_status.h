@@ -49,6 +49,8 @@ struct ProcessStatus {
 
   std::uint64_t queue_bytes = 0;  // events that wait for the journal
   std::uint64_t queue_capacity_bytes = 0;
+  std::uint64_t trainings_waiting = 0;
+  std::uint64_t trainings_running = 0;
 };
 
 KernelStatus read_kernel_status();

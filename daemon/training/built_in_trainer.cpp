@@ -34,18 +34,25 @@ std::expected<updaters::ModelPointer, updaters::TrainingFailure> read_start(cons
   return *model;
 }
 
-std::expected<void, std::string> run_job(const fs::path& folder) {
+std::expected<void, JobFailure> run_job(const fs::path& folder) {
+  const auto refuse = [](std::string why) { return std::unexpected(JobFailure{.message = std::move(why)}); };
   const auto job = read_job(folder);
-  if (!job) return std::unexpected(job.error());
+  if (!job) return refuse(job.error());
   const auto rows = read_training_table(folder, job->schema);
-  if (!rows) return std::unexpected(rows.error());
+  if (!rows) return refuse(rows.error());
   const auto base = read_base(folder, *job);
-  if (!base) return std::unexpected(base.error());
+  if (!base) return refuse(base.error());
   const auto model = train(*job, *rows, base->get());
-  if (!model) return std::unexpected(model.error().message);
-  if (auto written = write_text(folder / "out" / "model.json", (*model)->write()); !written) return written;
+  if (!model) return std::unexpected(JobFailure{.cause = cause_of(model.error()), .message = model.error().message});
+  if (auto written = write_text(folder / "out" / "model.json", (*model)->write()); !written) return refuse(written.error());
   const auto errors = (*model)->trial_errors();
-  return write_text(folder / "out" / "result.json", to_json(Result{.format = std::string(kBuiltInFormat), .file = "model.json", .notes = (*model)->notes(), .trial_errors = {errors.begin(), errors.end()}}).dump());
+  const Result result{.format = std::string(kBuiltInFormat), .file = "model.json", .notes = (*model)->notes(), .trial_errors = {errors.begin(), errors.end()}};
+  if (auto written = write_text(folder / "out" / "result.json", to_json(result).dump()); !written) return refuse(written.error());
+  return {};
+}
+
+updaters::FailureCause cause_of(const updaters::TrainingFailure& failure) {
+  return failure.cause == updaters::TrainingFailure::Cause::diverged ? updaters::FailureCause::training : updaters::FailureCause::data;
 }
 
 std::expected<updaters::ModelPointer, std::string> read_artefact(const fs::path& file) {

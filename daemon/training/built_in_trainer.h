@@ -7,14 +7,23 @@
 #include <string>
 
 #include "daemon/training/job.h"
+#include "updaters/failure.h"
 
 namespace driftd::training {
+
+struct JobFailure {
+  updaters::FailureCause cause = updaters::FailureCause::infrastructure;
+  std::string message;  // one line for people
+};
+
+/// In the words of the failure ladder.
+updaters::FailureCause cause_of(const updaters::TrainingFailure& failure);
 
 /// Trains what the job asks for; the same job gives the same artefact.
 std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job& job, const updaters::Dataset& rows, const updaters::Model* base);
 
-/// Does a job's folder: reads job.json, train.csv and base/, leaves out/model.json and out/result.json. The error is one line for people.
-std::expected<void, std::string> run_job(const std::filesystem::path& folder);
+/// Does a job's folder: reads job.json, train.csv and base/, leaves out/model.json and out/result.json.
+std::expected<void, JobFailure> run_job(const std::filesystem::path& folder);
 
 /// The first champion from a file that the settings name; it must answer the same task from the same features.
 std::expected<updaters::ModelPointer, updaters::TrainingFailure> read_start(const std::filesystem::path& file, const config::ModelSchema& schema);

@@ -62,6 +62,11 @@ Json to_json(const Job& job) {
           {"seed", job.seed},
           {"learner", job.learner},
           {"base", job.base_version},
+          {"hints",
+           {{"rate_factor", job.adjustments.rate_factor},
+            {"optimizer", job.adjustments.optimizer},
+            {"wider", job.adjustments.wider},
+            {"without", job.adjustments.without}}},
           {"budget",
            {{"wall_seconds", std::chrono::duration<double>(job.budget.wall).count()},
             {"cpu_seconds", std::chrono::duration<double>(job.budget.cpu).count()},
@@ -75,7 +80,7 @@ std::expected<Job, std::string> read_job(const fs::path& folder) {
   if (!json) return std::unexpected("job.json " + json.error().front().message);
   JobFile file;
   config::Problems problems;
-  job_declaration().read(file, *json, "", problems, {"budget"});
+  job_declaration().read(file, *json, "", problems, {"budget", "hints"});
   if (!problems.empty()) return std::unexpected("job.json is not what it should be:\n" + config::to_text(problems));
   return Job{.number = static_cast<std::uint64_t>(file.job),
              .model = file.model,
@@ -85,7 +90,8 @@ std::expected<Job, std::string> read_job(const fs::path& folder) {
              .seed = static_cast<std::uint64_t>(file.seed),
              .learner = config::write_choice(file.learner, "kind"),
              .base_version = static_cast<std::uint64_t>(file.base),
-             .budget = {}};
+             .budget = {},
+             .adjustments = {}};
 }
 
 namespace {

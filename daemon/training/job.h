@@ -2,7 +2,7 @@
 
 // A training job, protocol 1: what a trainer is told (job.json) and what it answers (out/result.json).
 //
-//   JOB/job.json      {"protocol": 1, "job", "model", "task", "features", "strategy", "attempt", "seed", "learner", "budget", "base"}
+//   JOB/job.json      {"protocol": 1, "job", "model", "task", "features", "strategy", "attempt", "seed", "learner", "hints", "budget", "base"}
 //   JOB/train.csv     the rows to learn from: the features in order, then "label"; RFC 4180
 //   JOB/train.npy     the same as a matrix of doubles (NumPy format 1.0), where every feature is a number and so is the label
 //   JOB/base/         the champion's artefact, where it is to be continued
@@ -31,6 +31,7 @@ struct Job {
   config::Json learner;              // {"kind": ..., parameters}
   std::uint64_t base_version = 0;    // 0: nothing to continue
   updaters::TrainingBudget budget;
+  updaters::Adjustments adjustments;  // `learner` has them already; for other trainers they are hints
 };
 
 config::Json to_json(const Job& job);

@@ -87,7 +87,39 @@ bool ended_within(int process, std::chrono::milliseconds wait) {
   return poll(&ready, 1, static_cast<int>(wait.count())) > 0;
 }
 
+updaters::FailureCause cause_of_status(int status) {
+  if (!WIFEXITED(status)) return updaters::FailureCause::infrastructure;
+  switch (WEXITSTATUS(status)) {
+    case 0:
+      return updaters::FailureCause::none;
+    case kExitData:
+      return updaters::FailureCause::data;
+    case kExitDiverged:
+      return updaters::FailureCause::training;
+    default:
+      return updaters::FailureCause::infrastructure;
+  }
+}
+
+double seconds_of(const timeval& time) {
+  constexpr double kMicrosecond = 1e-6;
+  return static_cast<double>(time.tv_sec) + kMicrosecond * static_cast<double>(time.tv_usec);
+}
+
 }  // namespace
+
+int exit_code_of(updaters::FailureCause cause) {
+  switch (cause) {
+    case updaters::FailureCause::none:
+      return 0;
+    case updaters::FailureCause::data:
+      return kExitData;
+    case updaters::FailureCause::training:
+      return kExitDiverged;
+    default:
+      return kExitRetry;
+  }
+}
 
 ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesystem::path& folder, const updaters::TrainingBudget& budget, const std::atomic<bool>& cancelled) {
   const auto start = Clock::now();
@@ -113,13 +145,17 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
   }
   kill(-child, SIGKILL);  // the whole group: what the trainer started goes with it
   int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  rusage usage{};
+  while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
   }
   if (process >= 0) close(process);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  if (!killed.empty()) return {.reason = killed, .seconds = seconds};
-  const bool succeeded = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  return {.succeeded = succeeded, .reason = succeeded ? "" : describe(status, log_path), .seconds = seconds};
+  ProcessEnd end{.reason = killed, .seconds = seconds, .cpu_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime)};
+  if (!killed.empty()) return end;
+  end.cause = cause_of_status(status);
+  end.succeeded = end.cause == updaters::FailureCause::none;
+  if (!end.succeeded) end.reason = describe(status, log_path);
+  return end;
 }
 
 }  // namespace driftd::training

@@ -8,6 +8,7 @@
 #include "daemon/training/artefact.h"
 #include "daemon/training/trainer_process.h"
 #include "daemon/training/training_table.h"
+#include "updaters/models/chosen_model.h"
 
 namespace driftd::training {
 
@@ -89,12 +90,16 @@ TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& row
     argv.push_back(folder.string());
     const auto end = run_trainer(argv, folder, order.job.budget, cancelled);
     outcome.seconds = end.seconds;
+    outcome.cpu_seconds = end.cpu_seconds;
     outcome.failure = end.reason;
+    outcome.cause = end.cause;
     if (!end.succeeded) return outcome;
   }
   const auto result = read_result(folder);
   const auto model = result ? read_challenger(folder, order.job.schema) : std::unexpected(result.error());
   outcome.failure = model ? try_out(**model, engine::gather(rows, order.rows, order.job.schema, order.classes)) : model.error();
+  outcome.cause = outcome.failure.empty() ? updaters::FailureCause::none : updaters::FailureCause::training;
+  if (model) outcome.family = updaters::family_chosen(**model);
   if (result) outcome.result = *result;
   if (model && !order.artefact.empty()) outcome.result.notes = (*model)->notes();
   return outcome;

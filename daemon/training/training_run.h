@@ -16,8 +16,11 @@ namespace driftd::training {
 
 struct TrainingOutcome {
   std::string failure;  // empty: the artefact is there
+  updaters::FailureCause cause = updaters::FailureCause::infrastructure;  // of the failure
   Result result;
+  std::string family;  // of the model, where the learner chose one
   double seconds = 0;
+  double cpu_seconds = 0;
 };
 
 struct TrainingOrder {

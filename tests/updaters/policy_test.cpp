@@ -22,6 +22,9 @@ UpdateSettings settings() {
   return settings;
 }
 
+/// A challenger that lost at the gate.
+Failure lost(std::uint64_t rows = 10'000) { return {.cause = FailureCause::lost, .text = "worse", .family = "logistic", .job = 7, .now = kStart, .rows = rows}; }
+
 Cause decay(const char* text = "adwin on error") { return {.kind = Cause::Kind::decay, .text = text, .change = 0}; }
 
 TEST(Policy, BeginsNothingThatIsNotOwed) {
@@ -91,7 +94,7 @@ TEST(Policy, CoolsDownByTimeAndByRows) {
   Policy policy(settings());
   policy.owe(decay());
   ASSERT_TRUE(policy.decide(rows(10'000), kStart));
-  policy.ended(true);
+  policy.helped();
   policy.owe(decay());
   EXPECT_FALSE(policy.decide(rows(20'000), kStart + 29min));
   EXPECT_NE(policy.blocked(kStart + 29min, 20'000).find("cooling down"), std::string::npos);
@@ -105,7 +108,7 @@ TEST(Policy, KeepsTheLimit) {
   for (int i = 0; i < 3; ++i) {
     policy.owe(decay());
     ASSERT_TRUE(policy.decide(rows(10'000 + static_cast<std::uint64_t>(i) * 1000), kStart + i * 1h));
-    policy.ended(true);
+    policy.helped();
   }
   policy.owe({.kind = Cause::Kind::command, .text = "ops", .change = 0});
   EXPECT_FALSE(policy.decide(rows(50'000), kStart + 23h)) << "not even at an operator's word";
@@ -116,7 +119,7 @@ TEST(Policy, ACommandDoesNotWaitForTheCoolDown) {
   Policy policy(settings());
   policy.owe(decay());
   ASSERT_TRUE(policy.decide(rows(10'000), kStart));
-  policy.ended(true);
+  policy.helped();
   policy.owe({.kind = Cause::Kind::command, .text = "ops", .change = 0});
   EXPECT_TRUE(policy.decide(rows(10'001), kStart + 1s));
 }
@@ -125,13 +128,87 @@ TEST(Policy, ALostAttemptIsTriedAgainUntilAllAreSpent) {
   Policy policy(settings());
   policy.owe(decay());
   ASSERT_TRUE(policy.decide(rows(10'000), kStart));
-  policy.ended(false);
+  policy.failed(lost());
   EXPECT_TRUE(policy.owed());
   EXPECT_EQ(policy.decide(rows(11'000), kStart + 1h)->attempt, 2);
-  policy.ended(false);
+  EXPECT_EQ(policy.failed(lost(11'100)), Ladder::Step::open);
   EXPECT_FALSE(policy.owed());
+}
+
+TEST(Policy, TheOpenCircuitClosesWithNewLabelsAndNotWithTime) {
+  auto hasty = settings();
+  hasty.attempts = 1;
+  Policy policy(hasty);
   policy.owe(decay());
-  EXPECT_EQ(policy.decide(rows(12'000), kStart + 2h)->attempt, 1);
+  ASSERT_TRUE(policy.decide(rows(10'000), kStart));
+  policy.failed(lost(10'100));
+  policy.owe(decay());
+  policy.labelled(11'099);
+  EXPECT_FALSE(policy.decide(rows(11'099), kStart + 24h * 300)) << "a year brings nothing to learn from";
+  EXPECT_EQ(policy.blocked(kStart + 24h * 300, 11'099),
+            "the circuit is open, the champion stays: 1 attempts came to nothing, 1 of them lost at the gate; 1 more labelled rows close it");
+  policy.labelled(11'100);
+  EXPECT_FALSE(policy.ladder().open());
+  EXPECT_EQ(policy.decide(rows(11'100), kStart + 1h)->attempt, 1);
+}
+
+TEST(Policy, APersonIsHeardThoughTheCircuitIsOpen) {
+  auto hasty = settings();
+  hasty.attempts = 1;
+  Policy policy(hasty);
+  policy.owe(decay());
+  ASSERT_TRUE(policy.decide(rows(10'000), kStart));
+  policy.failed(lost());
+  policy.owe({.kind = Cause::Kind::command, .text = "ops", .change = 0});
+  EXPECT_TRUE(policy.decide(rows(10'010), kStart + 1min));
+}
+
+Failure killed(std::uint64_t job = 7) { return {.cause = FailureCause::infrastructure, .text = "killed by signal 9", .job = job, .now = kStart, .rows = 10'000}; }
+
+TEST(Policy, WhatTheMachineFailedIsDoneAgainAsItWas) {
+  Policy policy(settings());
+  policy.owe(decay());
+  const auto first = policy.decide(rows(10'000), kStart);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->again, 0U);
+  EXPECT_EQ(policy.failed(killed(7)), Ladder::Step::again);
+  EXPECT_FALSE(policy.decide(rows(10'001), kStart + 29s)) << "the backoff of a minute, less half at the most";
+  const auto second = policy.decide(rows(10'001), kStart + 91s);
+  ASSERT_TRUE(second) << "neither the cool-down nor new rows are waited for";
+  EXPECT_EQ(second->again, 7U);
+  EXPECT_EQ(second->attempt, 1);
+  EXPECT_EQ(second->strategy.window, first->strategy.window);
+}
+
+TEST(Policy, AnotherChampionNeedsAnotherPlan) {
+  Policy policy(settings());
+  policy.owe(decay());
+  ASSERT_TRUE(policy.decide(rows(10'000), kStart));
+  policy.failed(killed());
+  auto later = rows(10'050);
+  later.champion_learnt = 9000;
+  const auto plan = policy.decide(later, kStart + 5min);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->again, 0U);
+  EXPECT_EQ(plan->strategy.window.to, 9'850U);
+}
+
+TEST(Policy, KeepsTheDaysBudgetOfProcessorTime) {
+  auto poor = settings();
+  poor.budget.cpu = 600s;
+  poor.budget.cpu_per_day = 1000s;
+  Policy policy(poor);
+  policy.spent(kStart, 700);
+  policy.owe(decay());
+  const auto plan = policy.decide(rows(10'000), kStart + 1min);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->cpu, Duration(300s)) << "no more than what is left";
+  policy.spent(kStart + 2min, 300);
+  policy.helped();
+  policy.owe({.kind = Cause::Kind::command, .text = "ops", .change = 0});
+  EXPECT_FALSE(policy.decide(rows(20'000), kStart + 23h)) << "not even at an operator's word";
+  EXPECT_EQ(policy.blocked(kStart + 23h, 20'000), "trainings have used 1000 s of processor time in a day, and may use 16m40s");
+  EXPECT_TRUE(policy.decide(rows(20'000), kStart + 25h));
 }
 
 TEST(Policy, EachFurtherAttemptWaitsForTwiceTheNewRows) {
@@ -140,9 +217,9 @@ TEST(Policy, EachFurtherAttemptWaitsForTwiceTheNewRows) {
   Policy policy(patient);
   policy.owe(decay());
   ASSERT_TRUE(policy.decide(rows(10'000), kStart));
-  policy.ended(false);
+  policy.failed(lost());
   ASSERT_TRUE(policy.decide(rows(10'300), kStart + 1h));
-  policy.ended(false);
+  policy.failed(lost());
   EXPECT_FALSE(policy.decide(rows(10'899), kStart + 2h));
   EXPECT_TRUE(policy.decide(rows(10'900), kStart + 2h));
 }
@@ -151,7 +228,7 @@ TEST(Policy, ComesBackFromItsState) {
   Policy policy(settings());
   policy.owe(decay());
   ASSERT_TRUE(policy.decide(rows(10'000), kStart));
-  policy.ended(false);
+  policy.failed(lost());
   detectors::StateWriter state;
   policy.save(state);
   Policy restored(settings());
@@ -161,6 +238,27 @@ TEST(Policy, ComesBackFromItsState) {
   EXPECT_EQ(restored.owed(), policy.owed());
   EXPECT_EQ(restored.blocked(kStart + 1min, 10'000), policy.blocked(kStart + 1min, 10'000));
   EXPECT_EQ(restored.decide(rows(11'000), kStart + 1h)->attempt, 2);
+}
+
+TEST(Policy, RemembersWhatIsToBeDoneAgain) {
+  Policy policy(settings());
+  policy.owe(decay());
+  const auto first = policy.decide(rows(10'000), kStart);
+  ASSERT_TRUE(first);
+  policy.failed(killed());
+  policy.spent(kStart, 12);
+  detectors::StateWriter state;
+  policy.save(state);
+  Policy restored(settings());
+  detectors::StateReader reader(state.bytes());
+  restored.load(reader);
+  ASSERT_FALSE(reader.failed());
+  EXPECT_TRUE(reader.at_end());
+  EXPECT_EQ(restored.cpu_of_day(kStart), 12);
+  const auto second = restored.decide(rows(10'001), kStart + 2min);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->again, 7U);
+  EXPECT_EQ(second->strategy.window, first->strategy.window);
 }
 
 }  // namespace

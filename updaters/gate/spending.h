@@ -42,6 +42,8 @@ class Spending {
   void stood(std::uint64_t row) { begin_epoch(row); }
 
   std::uint64_t attempts() const { return attempts_; }  // in this epoch
+  double left() const;                                  // of alpha, in this epoch
+  double next() const { return share(attempts_ + 1); }  // of the next attempt
 
   /// What another one has spent is spent.
   void take_over(const Spending& other);
@@ -50,6 +52,7 @@ class Spending {
 
  private:
   void begin_epoch(std::uint64_t row);
+  double share(std::uint64_t attempt) const;
 
   double alpha_;
   std::int64_t renew_;

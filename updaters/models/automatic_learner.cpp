@@ -89,7 +89,15 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::go_on(const confi
   return chosen(found->family, "goes on as " + found->family, std::move(*trained));
 }
 
+/// `without` leaves somebody.
 bool AutomaticLearner::is_tried(const Candidate& candidate, const config::ModelSchema& schema) const {
+  const auto left_out = [this](const Candidate& other) { return std::ranges::find(settings_.without, other.family) != settings_.without.end(); };
+  if (!is_wanted(candidate, schema)) return false;
+  return !left_out(candidate) ||
+         std::ranges::none_of(candidates_, [&](const Candidate& other) { return is_wanted(other, schema) && !left_out(other); });
+}
+
+bool AutomaticLearner::is_wanted(const Candidate& candidate, const config::ModelSchema& schema) const {
   return settings_.families.empty() ? candidate.learner->suits(schema) : candidate.learner->fits(schema.task);
 }
 
@@ -143,6 +151,7 @@ void declare_automatic_learner(config::Catalogue<LearnerPointer>& catalogue) {
       config::Declaration<AutomaticLearnerSettings>("the family that does best on the newest rows, having learnt from the older ones")
           .optional("newest", &AutomaticLearnerSettings::newest, config::number({.max = 0.5, .above = 0}), "share of the rows that the families are judged on")
           .optional("families", &AutomaticLearnerSettings::families, config::list(config::text({.min_length = 1, .max_length = 64}), 0, 32), "those that are tried; none: all that fit the task")
+          .optional("without", &AutomaticLearnerSettings::without, config::list(config::text({.min_length = 1, .max_length = 64}), 0, 32), "families that are left out, unless nothing else is left")
           .check(check_families);
   catalogue.add({.name = std::string(AutomaticLearner::kName),
                  .summary = declaration.summary(),

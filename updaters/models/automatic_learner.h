@@ -18,6 +18,7 @@ namespace driftd::updaters {
 struct AutomaticLearnerSettings {
   double newest = 0.2;                // share of the rows that the candidates are judged on
   std::vector<std::string> families;  // none: all that fit
+  std::vector<std::string> without;   // not chosen, unless nothing else is left
 };
 
 class AutomaticLearner final : public Learner {
@@ -48,6 +49,7 @@ class AutomaticLearner final : public Learner {
   std::size_t judging_rows(std::size_t rows) const;
   /// Those that were asked for by name as far as they fit; else those that suit.
   bool is_tried(const Candidate& candidate, const config::ModelSchema& schema) const;
+  bool is_wanted(const Candidate& candidate, const config::ModelSchema& schema) const;
   std::vector<Trial> try_all(const config::ModelSchema& schema, const Dataset& rows, std::uint64_t seed) const;
 
   AutomaticLearnerSettings settings_;

@@ -51,4 +51,9 @@ std::string ChosenModel::write() const {
   return artefact_declaration().write(text).dump(-1, ' ', false, config::Json::error_handler_t::replace) + "\n";
 }
 
+std::string family_chosen(const Model& model) {
+  const auto* chosen = dynamic_cast<const ChosenModel*>(&model);
+  return chosen == nullptr ? std::string() : chosen->family();
+}
+
 }  // namespace driftd::updaters

@@ -40,4 +40,7 @@ class ChosenModel final : public Model {
   std::vector<double> trial_errors_;
 };
 
+/// The family that was chosen for a model; "" where none was.
+std::string family_chosen(const Model& model);
+
 }  // namespace driftd::updaters

@@ -11,7 +11,8 @@ std::optional<StrategyPlan> Online::plan(const Situation& situation) const {
   return StrategyPlan{.strategy = "online",
                       .continues_champion = false,
                       .window = {.from = situation.first, .to = situation.end},
-                      .reason = "the rival that learns from every label answers better than the champion"};
+                      .reason = "the rival that learns from every label answers better than the champion",
+                      .adjustable = false};
 }
 
 void declare_online(config::Catalogue<StrategyPointer>& catalogue) {

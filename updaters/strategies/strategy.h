@@ -10,6 +10,7 @@
 #include <string>
 
 #include "config/catalogue.h"
+#include "updaters/adjustments.h"
 
 namespace driftd::updaters {
 
@@ -39,6 +40,8 @@ struct StrategyPlan {
   bool continues_champion = false;
   DataWindow window;
   std::string reason;  // in plain words, for an operator
+  bool adjustable = true;   // the failure ladder may change learner and window
+  Adjustments adjustments;  // filled in by the ladder
 };
 
 class Strategy {

@@ -33,5 +33,23 @@ TEST(StatusJson, TellsTheScoresOfSegments) {
   EXPECT_EQ(to_json(engine::ModelStatus(), 0)["segments"], Json::array());
 }
 
+TEST(StatusJson, TellsWhatUpdatesMayStillSpendAndWhatIsRefused) {
+  engine::ModelStatus status;
+  status.ladder = {.attempt = 2,
+                   .circuit = "4 attempts came to nothing",
+                   .rows_to_close = 700,
+                   .cpu_of_day = 12.5,
+                   .cpu_per_day = 7200,
+                   .cpu_seconds = 99.5};
+  status.gate = {.alpha = 0.05, .alpha_left = 0.0125, .alpha_next = 0.002, .attempts = 4};
+  status.quarantine = {{.artefact_hash = "ab12", .version = 3}};
+  const Json update = to_json(status, 0)["update"];
+  EXPECT_EQ(update["ladder"],
+            Json::parse(R"({"attempt": 2, "circuit_open": true, "circuit": "4 attempts came to nothing", "rows_to_close": 700})"));
+  EXPECT_EQ(update["budget"], Json::parse(R"({"cpu_of_day": 12.5, "cpu_per_day": 7200.0, "cpu_seconds": 99.5})"));
+  EXPECT_EQ(update["gate"], Json::parse(R"({"alpha": 0.05, "alpha_left": 0.0125, "alpha_next": 0.002, "attempts": 4})"));
+  EXPECT_EQ(update["quarantine"], Json::parse(R"([{"artefact_hash": "ab12", "version": 3}])"));
+}
+
 }  // namespace
 }  // namespace driftd::api

@@ -54,10 +54,12 @@ TEST(EventCodec, PredictionsComeBackAsTheyWentInAndKnowWhereTheyStand) {
 }
 
 TEST(EventCodec, EveryOtherKindOfEventComesBack) {
-  const std::vector<EventBody> bodies{TrainingEnded{.job = 3, .succeeded = false, .reason = "killed", .artefact_hash = "ab", .seconds = 1.5},
+  const std::vector<EventBody> bodies{TrainingEnded{.job = 3, .succeeded = false, .reason = "killed", .artefact_hash = "ab", .seconds = 1.5, .cause = updaters::FailureCause::data, .cpu_seconds = 2.5, .family = "mlp"},
                                       Compared{.job = 3, .champion = {0, 1}, .challenger = {1, 1}, .failure = "", .look = 4, .loss = updaters::LossKind::log, .guards = {.segments = {"country=DE"}, .segment_of = {0, 0}, .replay_champion = {1}, .replay_challenger = {0}, .calibration_error = updaters::PairOfNumbers{.champion = 0.1, .challenger = 0.2}, .bytes = 7}},
                                       Installed{.job = 3, .version = 2, .failure = "disk full"},
-                                      Command{.kind = Command::Kind::rollback, .text = "ops"}};
+                                      Command{.kind = Command::Kind::rollback, .text = "ops"},
+                                      Tick{},
+                                      TrainingBegan{.job = 3}};
   for (const auto& body : bodies) {
     const std::string bytes = encode({.model = "m", .received = kNow, .body = body});
     bool good = false;
@@ -66,6 +68,16 @@ TEST(EventCodec, EveryOtherKindOfEventComesBack) {
     ASSERT_EQ(events.size(), 1U);
     EXPECT_EQ(events[0].body.index(), body.index());
   }
+  const auto came_back = [](const EventBody& body) {
+    const std::string bytes = encode({.model = "m", .received = kNow, .body = body});
+    bool good = false;
+    return decode(std::as_bytes(std::span(bytes)), 0, good)[0].body;
+  };
+  const auto ended = std::get<TrainingEnded>(came_back(bodies[0]));
+  EXPECT_EQ(ended.cause, updaters::FailureCause::data);
+  EXPECT_EQ(ended.cpu_seconds, 2.5);
+  EXPECT_EQ(ended.family, "mlp");
+  EXPECT_EQ(std::get<TrainingBegan>(came_back(bodies.back())).job, 3U);
   const std::string bytes = encode({.model = "m", .received = kNow, .body = bodies[1]});
   bool good = false;
   const auto compared = std::get<Compared>(decode(std::as_bytes(std::span(bytes)), 0, good)[0].body);

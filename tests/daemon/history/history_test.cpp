@@ -71,6 +71,8 @@ TEST_F(WritingHistory, LetsAnUpdateTakeThePlaceOfItsEarlierSteps) {
   promoted.version = 4;
   promoted.base_version = 3;
   promoted.seconds = 1.5;
+  promoted.cpu_seconds = 2.25;
+  promoted.failure = "serving";
   promoted.verdict = {.decision = updaters::Decision::promote,
                       .test = updaters::GateTest::mcnemar,
                       .rows = 300,
@@ -85,6 +87,7 @@ TEST_F(WritingHistory, LetsAnUpdateTakeThePlaceOfItsEarlierSteps) {
             Json::parse(
                 R"([{"job": 7, "row": 1000, "time": "2026-01-31T13:00:00Z", "cause": "drift", "strategy": "retrain", "outcome": "promoted",
                              "reason": "the reference is stale", "attempt": 1, "version": 4, "base_version": 3, "rows": 500, "seconds": 1.5,
+                             "failure": "serving", "cpu_seconds": 2.25,
                              "verdict": {"decision": "promote", "test": "mcnemar", "rows": 300, "champion_loss": 0.25, "challenger_loss": 0.125,
                                          "p_better": 0.01, "p_worse": 0.99, "alpha": 0.025,
                                          "evidence": [{"name": "size", "holds": true, "value": 10.0, "bar": 20.0, "text": "size: 10 bytes"}]}}])"));

@@ -30,7 +30,7 @@ TEST_F(HistorySchema, IsMadeOnceAndFoundAgain) {
     write(history, {signal(1)});
   }
   EXPECT_EQ(History(file()).signals("m", {}, 10)->rows.size(), 1U);
-  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "3");
+  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "4");
   EXPECT_EQ(operator_view().ask("PRAGMA journal_mode"), "wal");
 }
 
@@ -45,8 +45,8 @@ TEST_F(HistorySchema, RefusesANewerRelease) {
   {
     const History history(file());
   }
-  ASSERT_TRUE(operator_view().execute("PRAGMA user_version = 4"));
-  EXPECT_THAT(error_of_opening(file()), HasSubstr("schema is version 4, this release knows 3"));
+  ASSERT_TRUE(operator_view().execute("PRAGMA user_version = 5"));
+  EXPECT_THAT(error_of_opening(file()), HasSubstr("schema is version 5, this release knows 4"));
 }
 
 TEST_F(HistorySchema, KeepsTheScoresOfBeforeThereWereSegments) {
@@ -56,6 +56,8 @@ TEST_F(HistorySchema, KeepsTheScoresOfBeforeThereWereSegments) {
   ASSERT_TRUE(operator_view().execute(R"(
 DROP TABLE scores;
 ALTER TABLE updates DROP COLUMN evidence;
+ALTER TABLE updates DROP COLUMN failure;
+ALTER TABLE updates DROP COLUMN cpu_seconds;
 CREATE TABLE scores (
   model TEXT NOT NULL, score TEXT NOT NULL, row INTEGER NOT NULL, time TEXT NOT NULL, version INTEGER NOT NULL, value REAL,
   outcomes INTEGER NOT NULL,
@@ -68,7 +70,7 @@ PRAGMA user_version = 1)"));
   ASSERT_TRUE(page) << page.error();
   EXPECT_EQ(page->rows, config::Json::parse(R"([{"row": 100, "time": "2026-01-31T12:00:00Z", "version": 3, "value": 0.5, "low": null,
                                                  "high": null, "outcomes": 900}])"));
-  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "3");
+  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "4");
 }
 
 TEST_F(HistorySchema, LeavesAnotherProgramsDatabaseAlone) {

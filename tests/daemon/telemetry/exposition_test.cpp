@@ -85,6 +85,19 @@ TEST(Exposition, TellsHowUpdatesEnded) {
   EXPECT_THAT(text, has_line(R"(driftd_model_paused{model="m"} 1)"));
 }
 
+TEST(Exposition, TellsOfTheLadderTheBudgetsAndTheQuarantine) {
+  const std::string text = scrape();
+  EXPECT_THAT(text, has_line(R"(driftd_update_circuit_open{model="m"} 1)"));
+  EXPECT_THAT(text, has_line(R"(driftd_training_cpu_seconds_total{model="m"} 99.5)"));
+  EXPECT_THAT(text, has_line(R"(driftd_training_cpu_day_seconds{model="m"} 12.5)"));
+  EXPECT_THAT(text, has_line(R"(driftd_training_cpu_day_limit_seconds{model="m"} 7200)"));
+  EXPECT_THAT(text, has_line(R"(driftd_gate_alpha_left{model="m"} 0.0125)"));
+  EXPECT_THAT(text, has_line(R"(driftd_quarantined_artefacts{model="m"} 1)"));
+  auto calm = busy_model("m");
+  calm.ladder.circuit.clear();
+  EXPECT_THAT(exposition(std::vector{calm}, busy_process()), has_line(R"(driftd_update_circuit_open{model="m"} 0)"));
+}
+
 TEST(Exposition, CountsLabelDelaysByUpperBound) {
   const std::string text = scrape();
   EXPECT_THAT(text, has_line(R"(driftd_label_delay_seconds_bucket{model="m",le="1"} 2)"));
@@ -98,8 +111,8 @@ TEST(Exposition, TellsOfTheProcess) {
   const std::string text = scrape();
   for (const char* line : {R"(driftd_build_info{version="0.1.0"} 1)", "driftd_http_requests_total 21", "driftd_journal_bytes 67108864",
                            "driftd_journal_commit_failures_total 22", "driftd_history_write_failures_total 23", "driftd_queue_bytes 24",
-                           "process_cpu_seconds_total 1.5", "process_resident_memory_bytes 1000000", "process_open_fds 12",
-                           "process_start_time_seconds 1750000000"}) {
+                           "driftd_trainings_waiting 5", "driftd_trainings_running 2", "process_cpu_seconds_total 1.5",
+                           "process_resident_memory_bytes 1000000", "process_open_fds 12", "process_start_time_seconds 1750000000"}) {
     EXPECT_THAT(text, has_line(line));
   }
 }

@@ -37,6 +37,14 @@ inline engine::ModelStatus busy_model(std::string name) {
       {{"retrain", "training"}, 9}, {{"retrain", "judging"}, 8}, {{"retrain", "promoted"}, 2}, {{"incremental", "rolled_back"}, 1}};
   model.swaps = 3;
   model.rollbacks = 1;
+  model.ladder = {.attempt = 1,
+                  .circuit = "4 attempts came to nothing",
+                  .rows_to_close = 700,
+                  .cpu_of_day = 12.5,
+                  .cpu_per_day = 7200,
+                  .cpu_seconds = 99.5};
+  model.gate = {.alpha = 0.05, .alpha_left = 0.0125, .alpha_next = 0.002, .attempts = 4};
+  model.quarantine = {{.artefact_hash = "ab12", .version = 3}};
   return model;
 }
 
@@ -52,6 +60,8 @@ inline ProcessStatus busy_process() {
   process.history_write_failures = 23;
   process.queue_bytes = 24;
   process.queue_capacity_bytes = 256;
+  process.trainings_waiting = 5;
+  process.trainings_running = 2;
   return process;
 }
 

@@ -46,10 +46,31 @@ TEST(Trainer, IsReportedWithItsSignal) {
   EXPECT_THAT(end.reason, HasSubstr("its last line: dying"));
 }
 
+TEST(Trainer, NamesTheCauseByItsExitCode) {
+  using updaters::FailureCause;
+  const Folder folder;
+  EXPECT_EQ(run(folder, "exit 0").cause, FailureCause::none);
+  EXPECT_EQ(run(folder, "exit 65").cause, FailureCause::data);
+  EXPECT_EQ(run(folder, "exit 80").cause, FailureCause::training);
+  for (const char* script : {"exit 1", "exit 75", "exit 127", "kill -9 $$"})
+    EXPECT_EQ(run(folder, script).cause, FailureCause::infrastructure) << script;
+  for (const auto cause : {FailureCause::none, FailureCause::data, FailureCause::training, FailureCause::infrastructure}) {
+    EXPECT_EQ(run(folder, "exit " + std::to_string(exit_code_of(cause))).cause, cause);
+  }
+}
+
+TEST(Trainer, TellsTheProcessorTimeOfItselfAndItsChildren) {
+  const Folder folder;
+  const auto burning = run(folder, "sh -c 'i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done'");
+  EXPECT_GT(burning.cpu_seconds, 0.01);
+  EXPECT_LT(run(folder, "sleep 0.3").cpu_seconds, 0.3) << "sleeping is no work";
+}
+
 TEST(Trainer, IsKilledOnceItsWallBudgetIsSpent) {
   const Folder folder;
   const auto end = run(folder, "sleep 60", {.wall = 1s});
   EXPECT_FALSE(end.succeeded);
+  EXPECT_EQ(end.cause, updaters::FailureCause::infrastructure);
   EXPECT_EQ(end.reason, "the trainer ran longer than its 1s");
   EXPECT_GE(end.seconds, 1);
 }

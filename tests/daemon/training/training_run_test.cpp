@@ -141,7 +141,7 @@ TEST_F(TrainingRun, FailsWhereTheFirstChampionIsNoFile) {
 TEST_F(TrainingRun, IsWhatTheBuiltInTrainerDoesWithTheSameFolder) {
   (void)run("true");
   const auto done = run_job(job());
-  ASSERT_TRUE(done) << done.error();
+  ASSERT_TRUE(done) << done.error().message;
   const auto model = read_challenger(job(), kSchema);
   ASSERT_TRUE(model) << model.error();
   const std::string first = (*model)->write();
@@ -154,7 +154,7 @@ TEST_F(TrainingRun, ContinuesTheChampionWhereOneIsNamed) {
   order_.job.strategy = "incremental";
   (void)run("true");
   const auto done = run_job(job());
-  ASSERT_TRUE(done) << done.error();
+  ASSERT_TRUE(done) << done.error().message;
   std::filesystem::remove(job() / "base/model.json");
   EXPECT_FALSE(run_job(job()));
 }

@@ -15,6 +15,18 @@ TEST(Spending, TheFirstAttemptKeepsMostOfAlphaAndAllTogetherKeepToIt) {
   EXPECT_GT(sum, 0.0499);
 }
 
+TEST(Spending, TellsWhatIsLeftAndWhatComesNext) {
+  Spending spending(0.05, 0);
+  EXPECT_DOUBLE_EQ(spending.left(), 0.05);
+  double spent = 0;
+  for (int k = 0; k < 7; ++k) {
+    const double next = spending.next();
+    EXPECT_EQ(spending.spend(false, 0), next);
+    spent += next;
+  }
+  EXPECT_NEAR(spending.left(), 0.05 - spent, 1e-15);
+}
+
 TEST(Spending, APromotionThatStoodRenews) {
   Spending spending(0.05, 0);
   const double first = spending.spend(true, 0);

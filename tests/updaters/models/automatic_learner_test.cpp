@@ -97,6 +97,16 @@ TEST(AutomaticLearner, TriesTheNamedFamiliesOnly) {
   EXPECT_THAT(problems[0].message, HasSubstr("did you mean \"logistic\"?"));
 }
 
+TEST(AutomaticLearner, DoesNotChooseWhatIsLeftOutUnlessNothingElseIsLeft) {
+  const auto sample = signs(600, true, 1);
+  const auto other = automatic({{"without", {"xgboost"}}})->train(sample.schema, sample.rows, nullptr, 1);
+  ASSERT_TRUE(other);
+  EXPECT_NE(choice_of(*other).family(), "xgboost");
+  const auto only = automatic({{"families", {"xgboost"}}, {"without", {"xgboost"}}})->train(sample.schema, sample.rows, nullptr, 1);
+  ASSERT_TRUE(only);
+  EXPECT_EQ(choice_of(*only).family(), "xgboost");
+}
+
 TEST(AutomaticLearner, SaysWhyNoneCouldLearn) {
   auto sample = samples::separable(Task::binary, 100, 1);
   sample.rows.labels.assign(100, 1);
