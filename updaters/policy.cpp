@@ -66,6 +66,11 @@ const Declaration<UpdateSettings>& update_declaration() {
   return declaration;
 }
 
+std::string_view name_of(Cause::Kind kind) {
+  constexpr std::string_view kNames[] = {"start", "decay", "drift", "command", "broken"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
 Policy::Policy(const UpdateSettings& settings) : settings_(settings), strategy_(settings.strategy.make()) {}
 
 void Policy::hold(Cause broken) {
@@ -138,6 +143,7 @@ void save_cause(const std::optional<Cause>& cause, detectors::StateWriter& state
   state.put(written.kind);
   state.put(std::string_view(written.text));
   state.put(written.change);
+  state.put(written.signal);
 }
 
 void load_cause(std::optional<Cause>& cause, detectors::StateReader& state) {
@@ -146,6 +152,7 @@ void load_cause(std::optional<Cause>& cause, detectors::StateReader& state) {
   state.get(read.kind);
   state.get(read.text);
   state.get(read.change);
+  state.get(read.signal);
   if (read.kind > Cause::Kind::broken) state.fail();
   cause = there ? std::optional(read) : std::nullopt;
 }

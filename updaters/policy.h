@@ -9,6 +9,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/declaration.h"
@@ -70,8 +71,11 @@ struct Cause {
   Kind kind = Kind::decay;
   std::string text;          // for people: which check said what
   std::uint64_t change = 0;  // index of the first labelled row after the change, as far as known
+  std::uint64_t signal = 0;  // number of the signal that said so, as far as known
   bool operator==(const Cause&) const = default;
 };
+
+std::string_view name_of(Cause::Kind kind);
 
 struct UpdatePlan {
   Cause cause;

@@ -50,6 +50,17 @@ struct Label {
   std::string_view value_name;  // multiclass: the class by name
 };
 
+/// What a training was made of, for whoever asks later how a version came about.
+struct TrainingFacts {
+  std::string trainer;       // its command line; "": no program ran
+  std::string ending;        // "exit code 0", or how else it ended
+  std::string table_sha256;  // of the rows as they were handed over (train.csv); "": there were none
+  std::uint64_t rows = 0;    // in it
+  Time first;                // the earliest and the latest prediction among them
+  Time last;
+  bool operator==(const TrainingFacts&) const = default;
+};
+
 /// A trainer came to its end: with an artefact (its SHA-256) or a reason.
 struct TrainingEnded {
   std::uint64_t job = 0;
@@ -58,6 +69,7 @@ struct TrainingEnded {
   std::string artefact_hash;
   double seconds = 0;
   std::vector<double> trial_errors;  // see updaters::Model::trial_errors
+  TrainingFacts facts;
 };
 
 /// Two versions stood on the same rows: their losses, paired, in time order.
@@ -68,7 +80,7 @@ struct Compared {
   std::string failure;  // not empty: the comparison could not be made
   std::uint64_t look = 0;
   updaters::LossKind loss = updaters::LossKind::zero_one;
-  updaters::GuardInputs guards;  // as far as they were asked for
+  updaters::GuardInputs guards;           // as far as they were asked for
   std::vector<double> challenger_errors;  // see updaters::Model::trial_errors
 };
 

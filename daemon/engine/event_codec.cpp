@@ -87,6 +87,13 @@ struct Encode {
     state.put(std::string_view(ended.artefact_hash));
     state.put(ended.seconds);
     state.put(ended.trial_errors);
+    put(ended.facts);
+  }
+  void put(const TrainingFacts& facts) const {
+    for (const std::string* text : {&facts.trainer, &facts.ending, &facts.table_sha256}) state.put(std::string_view(*text));
+    state.put(facts.rows);
+    state.put(ticks(facts.first));
+    state.put(ticks(facts.last));
   }
   void operator()(const Compared& compared) const {
     state.put(compared.job);
@@ -153,6 +160,13 @@ void get(updaters::GuardInputs& guards, detectors::StateReader& state) {
   state.get(guards.bytes);
 }
 
+void get(TrainingFacts& facts, detectors::StateReader& state) {
+  for (std::string* text : {&facts.trainer, &facts.ending, &facts.table_sha256}) state.get(*text);
+  state.get(facts.rows);
+  facts.first = time_of(state.get<std::int64_t>());
+  facts.last = time_of(state.get<std::int64_t>());
+}
+
 std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
   detectors::StateReader state(bytes);
   EventBody body;
@@ -164,6 +178,7 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
     state.get(ended.artefact_hash);
     state.get(ended.seconds);
     state.get(ended.trial_errors);
+    if (!state.at_end()) get(ended.facts, state);  // journals of before say nothing of them
     body = std::move(ended);
   } else if (kind == BatchKind::compared) {
     Compared compared;
@@ -175,7 +190,8 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
     state.get(compared.loss);
     get(compared.guards, state);
     state.get(compared.challenger_errors);
-    if (compared.loss > updaters::LossKind::brier || compared.guards.replay_champion.size() != compared.guards.replay_challenger.size()) return std::nullopt;
+    if (compared.loss > updaters::LossKind::brier || compared.guards.replay_champion.size() != compared.guards.replay_challenger.size())
+      return std::nullopt;
     body = std::move(compared);
   } else if (kind == BatchKind::installed) {
     Installed installed;

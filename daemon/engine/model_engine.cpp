@@ -57,7 +57,7 @@ Receipt ModelEngine::on(const Prediction& prediction, const Emit& emit) {
   }
   ++counts_.predictions;
   monitors_.row(prediction, now_, [&](const Finding& finding) { on_finding(finding, emit); });
-  strike_doubted_rows();
+  strike_doubted_rows(emit);
   if (arrival.kind == Join::Arrival::Kind::joined) {
     on_outcome(prediction, arrival.label, arrival.labelled, emit);
     maybe_begin(emit);  // an update begins behind a labelled row only: between two of them nothing new can be learnt
@@ -113,8 +113,8 @@ void ModelEngine::on_finding(const Finding& finding, const Emit& emit) {
                       .signal = finding.signal,
                       .kind = finding.kind});
   }
-  if (finding.kind == Cause::Kind::broken) return hold_or_release();
-  if (finding.alarm == Finding::Alarm::raised || (finding.alarm == Finding::Alarm::stands && !policy_.owed())) owe(finding);
+  if (finding.kind == Cause::Kind::broken) return hold_or_release(emit);
+  if (finding.alarm == Finding::Alarm::raised || (finding.alarm == Finding::Alarm::stands && !policy_.owed())) owe(finding, emit);
 }
 
 void ModelEngine::record_scores(const Emit& emit) const {
@@ -136,13 +136,16 @@ void ModelEngine::record_scores(const std::vector<ScoreStatus>& scores, const st
   }
 }
 
-void ModelEngine::owe(const Finding& finding) {
+void ModelEngine::owe(const Finding& finding, const Emit& emit) {
   const Trigger on = settings_.update.on;
   const bool wanted = on == Trigger::any || (on == Trigger::decay && finding.kind == Cause::Kind::decay) ||
                       (on == Trigger::drift && finding.kind == Cause::Kind::drift);
-  if (!wanted || cycle_.champion() == 0) return;
+  if (cycle_.champion() == 0) return;
   const std::uint64_t change = finding.since_change == 0 ? 0 : samples_.end() - std::min(samples_.end(), finding.since_change);
-  policy_.owe({.kind = finding.kind, .text = text_of(finding), .change = change});
+  Cause cause{.kind = finding.kind, .text = text_of(finding), .change = change, .signal = finding.changed ? signal_number_ : 0};
+  if (wanted && !policy_.held()) return policy_.owe(std::move(cause));
+  if (finding.alarm != Finding::Alarm::raised) return;
+  record_not_begun(cause, wanted ? broken_data() : not_wanted(), emit);
 }
 
 bool ModelEngine::first_training_is_due() const {
@@ -151,9 +154,11 @@ bool ModelEngine::first_training_is_due() const {
 }
 
 void ModelEngine::maybe_begin(const Emit& emit) {
-  if (paused_ || cycle_.phase() != UpdateCycle::Phase::idle) return;
+  if (cycle_.phase() != UpdateCycle::Phase::idle) return;
+  if (paused_) return wait_because("paused", emit);
   if (first_training_is_due()) policy_.owe({.kind = Cause::Kind::start, .text = "the first labelled rows are there", .change = 0});
   if (!policy_.owed() || waits_for_quality()) return;
+  if (auto blocked = policy_.blocked(now_, samples_.end()); !blocked.empty()) return wait_because(std::move(blocked), emit);
   const Version* champion = cycle_.champion_version();
   const updaters::Situation situation{
       .first = samples_.first(),
@@ -161,7 +166,10 @@ void ModelEngine::maybe_begin(const Emit& emit) {
       .champion_learnt = champion == nullptr ? 0 : champion->learnt_until,
       .has_champion = champion != nullptr,
       .champion_continues = champion != nullptr && champion->kind == family_};  // another trainer continues its own checkpoint
-  if (const auto plan = policy_.decide(situation, now_)) cycle_.begin(*plan, samples_, newest_row(), now_, tallied(emit));
+  const auto plan = policy_.decide(situation, now_);
+  if (!plan) return wait_because(too_few_rows(), emit);
+  not_begun_.begin_anew();
+  cycle_.begin(*plan, samples_, newest_row(), now_, tallied(emit));
 }
 
 Receipt ModelEngine::on(const TrainingEnded& ended, const Emit& emit) {
@@ -189,6 +197,7 @@ Receipt ModelEngine::on(const Command& command, const Emit& emit) {
     case Command::Kind::update:
       if (paused_ || cycle_.phase() != UpdateCycle::Phase::idle) return Receipt::refused;
       policy_.owe({.kind = Cause::Kind::command, .text = command.text, .change = 0});
+      not_begun_.begin_anew();
       maybe_begin(emit);
       return Receipt::accepted;
     case Command::Kind::rollback:
@@ -202,7 +211,11 @@ Receipt ModelEngine::on(const Command& command, const Emit& emit) {
 
 Receipt ModelEngine::after(Happened happened, const Emit& emit) {
   if (happened == Happened::ended_without_promotion) {
+    const auto owed = policy_.owed();
     policy_.ended(false);
+    if (owed && !policy_.owed()) {
+      record_not_begun(*owed, fmt::format("given up: {} attempts came to nothing", settings_.update.attempts), emit);
+    }
     if (!policy_.owed()) monitors_.reset_alarms();
   } else if (happened == Happened::promoted) {
     if (cycle_.previous() != 0) ++swaps_;

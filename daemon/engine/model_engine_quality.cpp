@@ -21,10 +21,14 @@ std::string in_words(const std::vector<std::string>& causes) {
 
 }  // namespace
 
-void ModelEngine::hold_or_release() {
+void ModelEngine::hold_or_release(const UpdateCycle::Emit& emit) {
   const auto causes = monitors_.quality().causes();
   if (!causes.empty()) {
+    const auto owed = policy_.owed();
     policy_.hold({.kind = updaters::Cause::Kind::broken, .text = in_words(causes), .change = 0});
+    if (!owed || policy_.owed()) return;
+    record_not_begun(*owed, broken_data(), emit);
+    not_begun_.begin_anew();
   } else if (policy_.held()) {
     policy_.release();
     monitors_.reset_alarms();  // what rose while the data were broken is no decay
@@ -37,11 +41,11 @@ void ModelEngine::tick(Time received, const UpdateCycle::Emit& emit) {
   monitors_.silence(std::chrono::duration<double>(received - *heard_).count(), [&](const Finding& finding) { on_finding(finding, emit); });
 }
 
-void ModelEngine::strike_doubted_rows() {
+void ModelEngine::strike_doubted_rows(const UpdateCycle::Emit& emit) {
   const auto doubted = monitors_.quality().take_doubted();
   if (!doubted) return;
   samples_.strike(doubted->first, doubted->last);
-  hold_or_release();  // the numbers of the cause are new
+  hold_or_release(emit);  // the numbers of the cause are new
 }
 
 /// An alarm may come before the pane that tells why: then the pane is waited for.

@@ -12,6 +12,15 @@ namespace {
 
 using ::testing::HasSubstr;
 
+constexpr const char* kBackToThree = R"(
+ALTER TABLE updates DROP COLUMN kind; ALTER TABLE updates DROP COLUMN signal; ALTER TABLE updates DROP COLUMN plan;
+ALTER TABLE updates DROP COLUMN window_from; ALTER TABLE updates DROP COLUMN window_to;
+ALTER TABLE updates DROP COLUMN data_rows; ALTER TABLE updates DROP COLUMN data_first; ALTER TABLE updates DROP COLUMN data_last;
+ALTER TABLE updates DROP COLUMN data_sha256;
+ALTER TABLE updates DROP COLUMN trainer; ALTER TABLE updates DROP COLUMN trainer_ending; ALTER TABLE updates DROP COLUMN trainer_notes;
+DROP TABLE watches; DROP TABLE not_begun;
+PRAGMA user_version = 3)";
+
 class HistorySchema : public HistoryFile {
  protected:
   std::string error_of_opening(const std::filesystem::path& path) const {
@@ -30,7 +39,7 @@ TEST_F(HistorySchema, IsMadeOnceAndFoundAgain) {
     write(history, {signal(1)});
   }
   EXPECT_EQ(History(file()).signals("m", {}, 10)->rows.size(), 1U);
-  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "3");
+  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "4");
   EXPECT_EQ(operator_view().ask("PRAGMA journal_mode"), "wal");
 }
 
@@ -45,14 +54,15 @@ TEST_F(HistorySchema, RefusesANewerRelease) {
   {
     const History history(file());
   }
-  ASSERT_TRUE(operator_view().execute("PRAGMA user_version = 4"));
-  EXPECT_THAT(error_of_opening(file()), HasSubstr("schema is version 4, this release knows 3"));
+  ASSERT_TRUE(operator_view().execute("PRAGMA user_version = 5"));
+  EXPECT_THAT(error_of_opening(file()), HasSubstr("schema is version 5, this release knows 4"));
 }
 
 TEST_F(HistorySchema, KeepsTheScoresOfBeforeThereWereSegments) {
   {
     const History history(file());
   }
+  ASSERT_TRUE(operator_view().execute(kBackToThree));
   ASSERT_TRUE(operator_view().execute(R"(
 DROP TABLE scores;
 ALTER TABLE updates DROP COLUMN evidence;
@@ -68,7 +78,22 @@ PRAGMA user_version = 1)"));
   ASSERT_TRUE(page) << page.error();
   EXPECT_EQ(page->rows, config::Json::parse(R"([{"row": 100, "time": "2026-01-31T12:00:00Z", "version": 3, "value": 0.5, "low": null,
                                                  "high": null, "outcomes": 900}])"));
-  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "3");
+  EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "4");
+}
+
+TEST_F(HistorySchema, KeepsTheUpdatesOfBeforeTheirChainWasKept) {
+  {
+    History history(file());
+    write(history, {{.model = "m", .body = update(1, "promoted")}});
+  }
+  ASSERT_TRUE(operator_view().execute(kBackToThree));
+  const History history(file());
+  const auto page = history.updates("m", {}, 10);
+  ASSERT_TRUE(page) << page.error();
+  EXPECT_EQ(page->rows[0]["outcome"], "promoted");
+  for (const char* link : {"kind", "signal", "plan", "window", "data", "trainer"}) EXPECT_TRUE(page->rows[0][link].is_null()) << link;
+  EXPECT_EQ(operator_view().ask("SELECT count(*) FROM watches"), "0");
+  EXPECT_EQ(operator_view().ask("SELECT count(*) FROM not_begun"), "0");
 }
 
 TEST_F(HistorySchema, LeavesAnotherProgramsDatabaseAlone) {
