@@ -156,7 +156,8 @@ class Router {
     if (request.method != "GET") return respond(method_not_allowed("GET"));
     const auto asked = request.parameter("version");
     const auto version = asked ? number_of(*asked) : std::nullopt;
-    if (asked && version.value_or(0) == 0) return respond(error_response(400, "bad_parameter", "\"version\" must be a whole number from 1"));
+    if (asked && version.value_or(0) == 0)
+      return respond(error_response(400, "bad_parameter", "\"version\" must be a whole number from 1"));
     const auto reply = backend_.why(model, version);
     if (reply.result == Result::answered) return respond(json_response(reply.body));
     respond(reply.result == Result::unknown_version ? error_response(404, "unknown_version", reply.message)

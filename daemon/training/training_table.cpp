@@ -66,8 +66,9 @@ double read_value(FeatureType type, std::string_view text, bool& good) {
 
 }  // namespace
 
-std::expected<WrittenRows, std::string> write_training_table(const std::filesystem::path& folder, const engine::Rows& rows, std::span<const engine::Sample> samples,
-                                                      const config::ModelSchema& schema, std::span<const updaters::ClassName> classes) {
+std::expected<WrittenRows, std::string> write_training_table(const std::filesystem::path& folder, const engine::Rows& rows,
+                                                             std::span<const engine::Sample> samples, const config::ModelSchema& schema,
+                                                             std::span<const updaters::ClassName> classes) {
   auto created = csv::CsvWriter::create(folder / "train.csv");
   if (!created) return std::unexpected(created.error());
   WrittenRows rows_written;

@@ -23,8 +23,9 @@ struct WrittenRows {
 };
 
 /// Categories and classes go out as their texts, what is missing as nothing (in train.npy as NaN). Rows that are gone from the journal are left out.
-std::expected<WrittenRows, std::string> write_training_table(const std::filesystem::path& folder, const engine::Rows& rows, std::span<const engine::Sample> samples,
-                                                      const config::ModelSchema& schema, std::span<const updaters::ClassName> classes);
+std::expected<WrittenRows, std::string> write_training_table(const std::filesystem::path& folder, const engine::Rows& rows,
+                                                             std::span<const engine::Sample> samples, const config::ModelSchema& schema,
+                                                             std::span<const updaters::ClassName> classes);
 
 std::expected<updaters::Dataset, std::string> read_training_table(const std::filesystem::path& folder, const config::ModelSchema& schema);
 

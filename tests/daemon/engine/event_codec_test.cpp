@@ -77,7 +77,8 @@ TEST(EventCodec, EveryOtherKindOfEventComesBack) {
 }
 
 TEST(EventCodec, TheFactsOfATrainingComeBackAndMayBeMissingInAnOlderJournal) {
-  const TrainingFacts facts{.trainer = "fit JOB", .ending = "exit code 0", .table_sha256 = "ab", .rows = 7, .first = kNow - 9s, .last = kNow};
+  const TrainingFacts facts{
+      .trainer = "fit JOB", .ending = "exit code 0", .table_sha256 = "ab", .rows = 7, .first = kNow - 9s, .last = kNow};
   bool good = false;
   const std::string bytes = encode({.model = "m", .received = kNow, .body = TrainingEnded{.job = 3, .facts = facts}});
   EXPECT_EQ(std::get<TrainingEnded>(decode(std::as_bytes(std::span(bytes)), 0, good).at(0).body).facts, facts);
