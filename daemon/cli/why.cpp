@@ -34,7 +34,7 @@ std::expected<config::Json, std::string> read_why(const WhyOptions& options) {
   const auto version = options.version == 0 ? std::nullopt : std::optional(options.version);
   auto told = app::why(state / app::kHistoryFile, registry, options.request.model, version);
   if (!told) return std::unexpected(told.error().why);
-  const bool configured = std::ranges::contains(settings->models, options.request.model, &engine::ModelSettings::name);
+  const bool configured = std::ranges::count(settings->models, options.request.model, &engine::ModelSettings::name) > 0;
   if (!configured && (*told)["version"] == 0) {
     return std::unexpected(fmt::format("there is no model \"{}\" in {}", options.request.model, options.request.config));
   }

@@ -39,7 +39,7 @@ std::string signal_line(const Json& signal) {
   return line;
 }
 
-void signals(Sections& page, const Json& told) {
+void add_signals(Sections& page, const Json& told) {
   const Json& update = told["update"];
   bool led_here = false;
   for (const Json& signal : told["before"]["signals"]) {
@@ -52,14 +52,14 @@ void signals(Sections& page, const Json& told) {
     page.add("signals", fmt::format("the cause was signal {}: see `driftd signals`", cell(update["signal"])));
 }
 
-void plan(Sections& page, const Json& update) {
+void add_plan(Sections& page, const Json& update) {
   page.add("cause", update["kind"].is_null() ? cell(update["cause"]) : fmt::format("{}: {}", cell(update["kind"]), cell(update["cause"])));
   page.add("plan", fmt::format("update {}, attempt {}, at {} (row {}): {}", cell(update["job"]), cell(update["attempt"]),
                                cell(update["time"]), cell(update["row"]), cell(update["strategy"])));
   page.add("plan", cell(update["plan"].is_null() ? update["reason"] : update["plan"]));
 }
 
-void data(Sections& page, const Json& update) {
+void add_data(Sections& page, const Json& update) {
   if (!update["window"].is_null())
     page.add("data",
              fmt::format("labelled rows {} to {}", cell(update["window"]["from"]), update["window"]["to"].get<std::uint64_t>() - 1));
@@ -69,7 +69,7 @@ void data(Sections& page, const Json& update) {
   page.add("data", fmt::format("train.csv SHA-256 {}", cell(data["sha256"])));
 }
 
-void trainer(Sections& page, const Json& update) {
+void add_trainer(Sections& page, const Json& update) {
   const Json& trainer = update["trainer"];
   if (trainer.is_null()) return;
   if (!trainer["command"].is_null()) {
@@ -79,7 +79,7 @@ void trainer(Sections& page, const Json& update) {
   if (!trainer["notes"].is_null()) page.add("trainer", "it said: " + cell(trainer["notes"]));
 }
 
-void gate(Sections& page, const Json& update) {
+void add_gate(Sections& page, const Json& update) {
   const Json& verdict = update["verdict"];
   if (verdict.is_null()) {
     if (update["base_version"] == 0) page.add("gate", "none: there was no version to be better than");
@@ -91,7 +91,7 @@ void gate(Sections& page, const Json& update) {
     page.add("gate", fmt::format("{} {}", evidence["holds"].get<bool>() ? "holds:" : "FAILS:", cell(evidence["text"])));
 }
 
-void promotion(Sections& page, const Json& told) {
+void add_promotion(Sections& page, const Json& told) {
   const Json& watch = told["watch"];
   const Json& update = told["update"];
   if (!update.is_null() && !watch.is_null()) {
@@ -110,7 +110,7 @@ void promotion(Sections& page, const Json& told) {
   }
 }
 
-void watch(Sections& page, const Json& watch) {
+void add_watch(Sections& page, const Json& watch) {
   if (watch.is_null()) return;
   page.add("watch", fmt::format("{}: {}", cell(watch["outcome"]), cell(watch["reason"])));
   if (watch["rows"] == 0) return;
@@ -118,7 +118,7 @@ void watch(Sections& page, const Json& watch) {
                                 cell(watch["loss"]), cell(watch["previous_loss"]), cell(watch["previous_version"])));
 }
 
-void outcome(Sections& page, const Json& after) {
+void add_outcome(Sections& page, const Json& after) {
   if (after.is_null()) return;
   if (after["outcome"] == "in_force") return page.add("now", "in force");
   if (after["outcome"] == "replaced")
@@ -176,18 +176,18 @@ std::string why_text(const Json& told) {
   page.end_with(told["version"] == 0 ? fmt::format("{} has no version yet\n", cell(told["model"]))
                                      : fmt::format("{} version {}\n\n", cell(told["model"]), cell(told["version"])));
   if (!update.is_null()) {
-    signals(page, told);
-    plan(page, update);
-    data(page, update);
-    trainer(page, update);
-    gate(page, update);
+    add_signals(page, told);
+    add_plan(page, update);
+    add_data(page, update);
+    add_trainer(page, update);
+    add_gate(page, update);
   } else if (told["version"] != 0) {
     page.add("history", "does not reach back to this version's update");
     if (!told["manifest"].is_null()) page.add("cause", cell(told["manifest"]["cause"]));
   }
-  promotion(page, told);
-  watch(page, told["watch"]);
-  outcome(page, told["after"]);
+  add_promotion(page, told);
+  add_watch(page, told["watch"]);
+  add_outcome(page, told["after"]);
   page.end_with(undone_text("Before it, in vain", told["before"]));
   page.end_with(signals_since(told["since"]));
   page.end_with(undone_text("Since then, and no new version", told["since"]));

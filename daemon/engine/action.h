@@ -116,8 +116,8 @@ struct WatchRecord {
   updaters::Verdict verdict;  // the previous version as champion; rows == 0: they were not compared
 };
 
-/// An update that was owed, or would have been, and did not begin. Told once for each reason while an update is owed, so that a cool-down
-/// of a day is one record.
+/// An update that was owed, or an alarm that made none owed, and nothing began. Told once for each reason until something begins, so that a
+/// cool-down of a day is one record.
 struct NotBegunRecord {
   std::uint64_t number = 0;  // counts up within the model
   std::uint64_t job = 0;     // the newest update then

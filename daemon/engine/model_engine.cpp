@@ -144,8 +144,7 @@ void ModelEngine::owe(const Finding& finding, const Emit& emit) {
   const std::uint64_t change = finding.since_change == 0 ? 0 : samples_.end() - std::min(samples_.end(), finding.since_change);
   Cause cause{.kind = finding.kind, .text = text_of(finding), .change = change, .signal = finding.changed ? signal_number_ : 0};
   if (wanted && !policy_.held()) return policy_.owe(std::move(cause));
-  if (finding.alarm != Finding::Alarm::raised) return;
-  record_not_begun(cause, wanted ? broken_data() : not_wanted(), emit);
+  pass_over(finding, cause, wanted ? broken_data() : not_wanted(), emit);
 }
 
 bool ModelEngine::first_training_is_due() const {
@@ -169,6 +168,7 @@ void ModelEngine::maybe_begin(const Emit& emit) {
   const auto plan = policy_.decide(situation, now_);
   if (!plan) return wait_because(too_few_rows(), emit);
   not_begun_.begin_anew();
+  not_wanted_.begin_anew();
   cycle_.begin(*plan, samples_, newest_row(), now_, tallied(emit));
 }
 

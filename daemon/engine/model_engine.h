@@ -73,6 +73,7 @@ class ModelEngine {
   // model_engine_not_begun.cpp: why there was no update
   void record_not_begun(const updaters::Cause& cause, std::string reason, const UpdateCycle::Emit& emit);
   void wait_because(std::string reason, const UpdateCycle::Emit& emit);
+  void pass_over(const Finding& finding, const updaters::Cause& cause, std::string reason, const UpdateCycle::Emit& emit);
   std::string too_few_rows() const;
   std::string not_wanted() const;
   std::string broken_data() const { return "the data are broken: " + policy_.held()->text; }
@@ -99,7 +100,8 @@ class ModelEngine {
   UpdateCycle cycle_;
   bool paused_ = false;
   std::uint64_t signal_number_ = 0;
-  NotBegun not_begun_;
+  NotBegun not_begun_;   // of what is owed
+  NotBegun not_wanted_;  // of alarms that made nothing owed
   std::uint64_t not_begun_number_ = 0;
   Histogram<8> label_delay_;
   Histogram<8> training_seconds_;

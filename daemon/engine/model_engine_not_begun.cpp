@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "daemon/engine/model_engine.h"
 
 namespace driftd::engine {
@@ -27,7 +30,13 @@ void ModelEngine::record_not_begun(const updaters::Cause& cause, std::string rea
 
 /// What is owed stays so, but for now nothing begins.
 void ModelEngine::wait_because(std::string reason, const UpdateCycle::Emit& emit) {
-  if (policy_.owed() && not_begun_.is_news(reason)) record_not_begun(*policy_.owed(), std::move(reason), emit);
+  if (policy_.owed() && not_begun_.is_news("", reason)) record_not_begun(*policy_.owed(), std::move(reason), emit);
+}
+
+/// An alarm that leads to nothing.
+void ModelEngine::pass_over(const Finding& finding, const updaters::Cause& cause, std::string reason, const UpdateCycle::Emit& emit) {
+  if (finding.alarm != Finding::Alarm::raised || !not_wanted_.is_news(finding.detector + " on " + finding.subject, reason)) return;
+  record_not_begun(cause, std::move(reason), emit);
 }
 
 std::string ModelEngine::too_few_rows() const {

@@ -83,6 +83,7 @@ void ModelEngine::save(detectors::StateWriter& state) const {
   state.put(paused_);
   state.put(signal_number_);
   not_begun_.save(state);
+  not_wanted_.save(state);
   state.put(not_begun_number_);
   save_histogram(label_delay_, state);
   save_histogram(training_seconds_, state);
@@ -115,6 +116,7 @@ void ModelEngine::load(detectors::StateReader& state) {
   state.get(paused_);
   state.get(signal_number_);
   not_begun_.load(state);
+  not_wanted_.load(state);
   state.get(not_begun_number_);
   load_histogram(label_delay_, state);
   load_histogram(training_seconds_, state);

@@ -17,9 +17,9 @@ std::string without_numbers(std::string_view reason) {
 
 }  // namespace
 
-bool NotBegun::is_news(std::string_view reason) {
+bool NotBegun::is_news(std::string_view about, std::string_view reason) {
   if (told_.size() >= kMostReasons) return false;
-  std::string words = without_numbers(reason);
+  std::string words = std::string(about) + ": " + without_numbers(reason);
   if (std::ranges::find(told_, words) != told_.end()) return false;
   told_.push_back(std::move(words));
   return true;

@@ -17,8 +17,8 @@ class NotBegun {
  public:
   static constexpr std::size_t kMostReasons = 8;  // of one cause
 
-  /// True the first time; false, too, where there were more reasons than anyone reads.
-  bool is_news(std::string_view reason);
+  /// True the first time; false, too, where there were more reasons than anyone reads. `about`: what the reason is one for, taken as it is.
+  bool is_news(std::string_view about, std::string_view reason);
   /// An update has begun, or another cause is owed: what was told is news again.
   void begin_anew() { told_.clear(); }
 
@@ -26,7 +26,7 @@ class NotBegun {
   void load(detectors::StateReader& state);
 
  private:
-  std::vector<std::string> told_;  // without their numbers
+  std::vector<std::string> told_;  // the reasons without their numbers
 };
 
 }  // namespace driftd::engine

@@ -78,6 +78,13 @@ class Questions {
     return {{"signals", std::move(signals)}, {"updates", std::move(updates)}, {"not_begun", std::move(not_begun)}};
   }
 
+  /// The cause may lie further back than the newest signals, where a cool-down had to be waited for.
+  void see_to_cause(Json& signals, const Json& number) {
+    if (number.is_null() || std::ranges::any_of(signals, [&](const Json& signal) { return signal["number"] == number; })) return;
+    const Json cause = newest(kSignalColumns, "number = ?", "number", signal_json, number.get<std::uint64_t>());
+    if (!cause.is_null()) signals.insert(signals.begin(), cause);
+  }
+
   Json watch_of(std::uint64_t job) { return newest(kWatchColumns, "job = ?", "job", watch_json, job); }
 
   const std::string& failure() const { return failure_; }
@@ -127,21 +134,23 @@ Json chain(Questions& questions, std::string_view model, std::optional<std::uint
   const Json base = known ? questions.update_of(update["base_version"].get<std::uint64_t>()) : Json();
   const Json replacement = in_force || !known ? Json() : questions.replacement_of(version);
   const Json watch = known ? questions.watch_of(job_of(update)) : Json();
+  const Json nothing = {{"signals", Json::array()}, {"updates", Json::array()}, {"not_begun", Json::array()}};
   Stretch before{.after_job = job_of(base), .until_job = job_of(update), .after_row = -1, .until_row = kNoEnd};
   if (known) before.until_row = update["row"].get<std::uint64_t>();
   if (!base.is_null()) before.after_row = base["row"].get<std::int64_t>();
+  Json led_here = known ? questions.between(before) : nothing;
+  if (known) questions.see_to_cause(led_here["signals"], update["signal"]);
   Stretch since{.after_job = job_of(update), .until_job = kNoEnd, .after_row = -1, .until_row = kNoEnd};
   if (known) since.after_row = update["row"].get<std::int64_t>();
   if (!replacement.is_null()) {
     since.until_job = job_of(replacement);
     since.until_row = replacement["row"].get<std::uint64_t>();
   }
-  const Json nothing = {{"signals", Json::array()}, {"updates", Json::array()}, {"not_begun", Json::array()}};
   return {{"model", model},
           {"version", version},
           {"in_force", in_force},
           {"update", update},
-          {"before", known ? questions.between(before) : nothing},
+          {"before", std::move(led_here)},
           {"watch", watch},
           {"after", version == 0 ? Json() : after(questions, version, in_force, watch, replacement)},
           {"since", known || version == 0 ? questions.between(since) : nothing}};
