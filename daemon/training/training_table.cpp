@@ -100,8 +100,10 @@ std::expected<WrittenRows, std::string> write_training_table(const std::filesyst
     matrix.push_back(sample.label);
   }
   if (auto finished = writer.finish(); !finished) return std::unexpected(finished.error());
-  if (!matrix_too) return rows_written;
-  return write_npy(folder / "train.npy", matrix, schema.features.size() + 1).transform([&] { return rows_written; });
+  if (matrix_too) {
+    if (auto written = write_npy(folder / "train.npy", matrix, schema.features.size() + 1); !written) return std::unexpected(written.error());
+  }
+  return rows_written;
 }
 
 std::expected<updaters::Dataset, std::string> read_training_table(const std::filesystem::path& folder, const config::ModelSchema& schema) {

@@ -10,6 +10,12 @@ using config::Json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+Json list(const Json& only) {
+  Json rows = Json::array();
+  rows.push_back(only);
+  return rows;
+}
+
 Json nothing() {
   return {{"signals", Json::array()}, {"updates", Json::array()}, {"not_begun", Json::array()}};
 }
@@ -60,7 +66,7 @@ Json whole() {
                  {"loss", 0.1},
                  {"previous_loss", 0.3},
                  {"previous_version", 1}}}};
-  told["before"]["signals"] = {signal(4, "stable"), signal(5, "drift")};
+  told["before"]["signals"] = Json::array({signal(4, "stable"), signal(5, "drift")});
   return told;
 }
 
@@ -89,16 +95,16 @@ now        in force
 
 TEST(WhyText, ListsWhatDidNotComeAboutInTheOrderOfTime) {
   Json told = whole();
-  told["before"]["updates"] = {update(6, "rejected", 0)};
-  told["since"]["updates"] = {update(8, "judging", 0)};
-  told["since"]["not_begun"] = {{{"number", 1},
-                                 {"job", 7},
-                                 {"row", 9},
-                                 {"time", "2026-01-31T11:59:00Z"},
-                                 {"kind", "decay"},
-                                 {"cause", "ddm on error"},
-                                 {"signal", 6},
-                                 {"reason", "cooling down"}}};
+  told["before"]["updates"] = list(update(6, "rejected", 0));
+  told["since"]["updates"] = list(update(8, "judging", 0));
+  told["since"]["not_begun"] = list({{"number", 1},
+                                     {"job", 7},
+                                     {"row", 9},
+                                     {"time", "2026-01-31T11:59:00Z"},
+                                     {"kind", "decay"},
+                                     {"cause", "ddm on error"},
+                                     {"signal", 6},
+                                     {"reason", "cooling down"}});
   const std::string text = why_text(told);
   EXPECT_THAT(
       text,
@@ -127,14 +133,14 @@ TEST(WhyText, OfAModelWithoutAVersionTellsWhyThereIsNone) {
   Json told = {{"model", "m"},       {"version", 0},     {"in_force", false},   {"update", nullptr},   {"before", nothing()},
                {"since", nothing()}, {"after", nullptr}, {"artefact", nullptr}, {"manifest", nullptr}, {"watch", nullptr}};
   EXPECT_EQ(why_text(told), "m has no version yet\n");
-  told["since"]["not_begun"] = {{{"number", 1},
-                                 {"job", 0},
-                                 {"row", 9},
-                                 {"time", "2026-01-31T11:59:00Z"},
-                                 {"kind", "start"},
-                                 {"cause", "the first rows"},
-                                 {"signal", nullptr},
-                                 {"reason", "too few"}}};
+  told["since"]["not_begun"] = list({{"number", 1},
+                                     {"job", 0},
+                                     {"row", 9},
+                                     {"time", "2026-01-31T11:59:00Z"},
+                                     {"kind", "start"},
+                                     {"cause", "the first rows"},
+                                     {"signal", nullptr},
+                                     {"reason", "too few"}});
   EXPECT_THAT(why_text(told), HasSubstr("no update: too few"));
   EXPECT_THAT(why_text(told), Not(HasSubstr("signals")));
 }
