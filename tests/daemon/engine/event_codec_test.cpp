@@ -83,8 +83,8 @@ TEST(EventCodec, TheFactsOfATrainingComeBackAndMayBeMissingInAnOlderJournal) {
   const std::string bytes = encode({.model = "m", .received = kNow, .body = TrainingEnded{.job = 3, .facts = facts}});
   EXPECT_EQ(std::get<TrainingEnded>(decode(std::as_bytes(std::span(bytes)), 0, good).at(0).body).facts, facts);
 
-  constexpr std::size_t kBody = 32;   // behind the head: the event's size, its payload's, the payload
-  constexpr std::size_t kFacts = 48;  // of none
+  constexpr std::size_t kBody = 32;     // behind the head: the event's size, its payload's, the payload
+  constexpr std::uint32_t kFacts = 48;  // of none
   std::string older = encode({.model = "m", .received = kNow, .body = TrainingEnded{.job = 3, .artefact_hash = "ab"}});
   std::uint32_t sizes[2];
   std::memcpy(sizes, older.data() + kBody, sizeof sizes);
