@@ -89,6 +89,11 @@ const Declaration<UpdateSettings>& update_declaration() {
   return declaration;
 }
 
+std::string_view name_of(Cause::Kind kind) {
+  constexpr std::string_view kNames[] = {"start", "decay", "drift", "command", "broken"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
 Policy::Policy(const UpdateSettings& settings, Recourse recourse)
     : settings_(settings), strategy_(settings.strategy.make()), ladder_(ladder_settings(settings), std::move(recourse)) {}
 
@@ -200,6 +205,7 @@ void save_cause(const std::optional<Cause>& cause, detectors::StateWriter& state
   state.put(std::string_view(written.text));
   state.put(written.change);
   state.put(std::string_view(written.check));
+  state.put(written.signal);
 }
 
 void load_cause(std::optional<Cause>& cause, detectors::StateReader& state) {
@@ -209,6 +215,7 @@ void load_cause(std::optional<Cause>& cause, detectors::StateReader& state) {
   state.get(read.text);
   state.get(read.change);
   state.get(read.check);
+  state.get(read.signal);
   if (read.kind > Cause::Kind::broken) state.fail();
   cause = there ? std::optional(read) : std::nullopt;
 }

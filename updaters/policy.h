@@ -9,6 +9,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/declaration.h"
@@ -87,8 +88,11 @@ struct Cause {
   std::string text;          // for people: which check said what
   std::uint64_t change = 0;  // index of the first labelled row after the change, as far as known
   std::string check = {};    // the one that said so, "ks on price": where it takes that back, the cause is gone
+  std::uint64_t signal = 0;  // number of the signal that said so, as far as known
   bool operator==(const Cause&) const = default;
 };
+
+std::string_view name_of(Cause::Kind kind);
 
 struct UpdatePlan {
   Cause cause;

@@ -42,6 +42,13 @@ struct CommandReply {
   std::string message;
 };
 
+struct WhyReply {
+  enum class Result : std::uint8_t { answered, unknown_version, unreadable };
+  Result result = Result::answered;
+  config::Json body;    // the chain, see GET /v1/models/{m}/why
+  std::string message;  // why not
+};
+
 struct Readiness {
   bool ready = false;
   std::string reason;  // why not
@@ -67,6 +74,8 @@ class Backend {
   virtual std::uint64_t served_version(const std::string& model) = 0;
   /// `what`: "signals", "updates" or "versions"; {"rows": [...], "next": cursor or null}, newest first.
   virtual std::expected<config::Json, std::string> history(const std::string& model, const std::string& what, std::optional<std::uint64_t> before, std::size_t limit) = 0;
+  /// How a version came about; without one, that in force.
+  virtual WhyReply why(const std::string& model, std::optional<std::uint64_t> version) = 0;
   virtual bool knows(const std::string& model) = 0;
   virtual void command(const std::string& model, engine::Command::Kind kind, const std::string& text, std::move_only_function<void(CommandReply)> done) = 0;
   virtual void metrics(std::move_only_function<void(std::string)> done) = 0;

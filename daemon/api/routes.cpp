@@ -88,6 +88,7 @@ class Router {
     const std::string& what = steps[3];
     if (steps.size() == 4 && (what == "predictions" || what == "labels")) return ingest(std::move(request), model, what == "predictions" ? EventKind::predictions : EventKind::labels, std::move(respond));
     if (steps.size() == 4 && (what == "signals" || what == "updates" || what == "versions")) return history(request, model, what, std::move(respond));
+    if (steps.size() == 4 && what == "why") return why(request, model, std::move(respond));
     if (const auto command = command_of(what); steps.size() == 4 && command) return this->command(request, model, *command, std::move(respond));
     respond(error_response(404, "unknown_path", fmt::format("there is nothing at {}", request.path)));
   }
@@ -148,6 +149,19 @@ class Router {
     if ((before && !number_of(*before)) || (limit && number_of(*limit).value_or(0) == 0)) return respond(error_response(400, "bad_parameter", "\"before\" and \"limit\" must be whole numbers, \"limit\" from 1"));
     const auto page = backend_.history(model, what, before ? number_of(*before) : std::nullopt, limit ? std::min(*number_of(*limit), kLargestPage) : kUsualPage);
     respond(page ? json_response(*page) : error_response(500, "history_unreadable", page.error()));
+  }
+
+  void why(const Request& request, const std::string& model, Respond respond) {
+    using Result = WhyReply::Result;
+    if (request.method != "GET") return respond(method_not_allowed("GET"));
+    const auto asked = request.parameter("version");
+    const auto version = asked ? number_of(*asked) : std::nullopt;
+    if (asked && version.value_or(0) == 0)
+      return respond(error_response(400, "bad_parameter", "\"version\" must be a whole number from 1"));
+    const auto reply = backend_.why(model, version);
+    if (reply.result == Result::answered) return respond(json_response(reply.body));
+    respond(reply.result == Result::unknown_version ? error_response(404, "unknown_version", reply.message)
+                                                    : error_response(500, "history_unreadable", reply.message));
   }
 
   void command(const Request& request, const std::string& model, engine::Command::Kind kind, Respond respond) {

@@ -11,6 +11,7 @@
 #include "daemon/api/routes.h"
 #include "daemon/app/service_manager_link.h"
 #include "daemon/app/wall_clock.h"
+#include "daemon/app/why.h"
 
 namespace driftd::app {
 
@@ -73,7 +74,7 @@ Daemon::Daemon(fs::path configuration, fs::path program) : configuration_(std::m
   if (const auto& cut = journal_->cut()) spdlog::warn("journal: the last {} bytes, of a commit that was never acknowledged, were cut at {}", cut->bytes, cut->at);
   registry_ = std::make_unique<registry::Registry>(state / "registry");
   registry_->sweep();
-  history_ = std::make_unique<history::History>(state / "history.sqlite3");
+  history_ = std::make_unique<history::History>(state / kHistoryFile);
   publisher_ = std::make_unique<publishing::Publisher>(state / "published", http_request);
   effects_ = std::make_unique<Effects>(Effects::Rooms{.journal = *journal_, .registry = *registry_, .history = *history_, .slots = slots_, .publisher = *publisher_}, state / "jobs",
                                        std::vector<std::string>{program.string(), "train"}, settings_.history.keep);

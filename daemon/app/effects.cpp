@@ -30,11 +30,6 @@ std::uint64_t bytes_of_artefact(const fs::path& folder) {
   return failed ? 0 : size;
 }
 
-bool is_record(const engine::Action& action) {
-  return std::holds_alternative<engine::SignalRecord>(action.body) || std::holds_alternative<engine::UpdateRecord>(action.body) ||
-         std::holds_alternative<engine::ScoreRecord>(action.body);
-}
-
 }  // namespace
 
 Effects::Effects(Rooms rooms, fs::path jobs, std::vector<std::string> trainer, config::Duration keep_history)
@@ -105,7 +100,7 @@ void Effects::work() {
 }
 
 void Effects::perform_all(const std::vector<engine::Action>& actions) {
-  if (std::ranges::any_of(actions, is_record)) {
+  if (std::ranges::any_of(actions, engine::is_record, &engine::Action::body)) {
     if (auto written = rooms_.history.write(actions); !written) {
       history_failures_.fetch_add(1);
       spdlog::error("history: {}", written.error());
@@ -133,6 +128,8 @@ void Effects::perform(const engine::Action& action) {
     perform(action.model, *discard);
   } else if (const auto* update = std::get_if<engine::UpdateRecord>(&action.body)) {
     spdlog::info("{}: update {} ({}, because of {}) {}: {}", action.model, update->job, update->strategy, update->cause, update->outcome, update->reason);
+  } else if (const auto* told = std::get_if<engine::NotBegunRecord>(&action.body)) {
+    spdlog::info("{}: no update because of {}: {}", action.model, told->cause, told->reason);
   } else if (const auto* signal = std::get_if<engine::SignalRecord>(&action.body)) {
     spdlog::info("{}: {} on {}: {} (statistic {:.4g}, threshold {:.4g})", action.model, signal->detector, signal->subject, detectors::name_of(signal->signal.level), signal->signal.statistic,
                  signal->signal.threshold);
@@ -271,6 +268,7 @@ engine::TrainingEnded Effects::run(const Training& training, const std::atomic<b
   ended.cpu_seconds = outcome.cpu_seconds;
   ended.family = outcome.family;
   ended.cause = outcome.cause;
+  ended.facts = outcome.facts;
   ended.reason = outcome.failure;
   if (!outcome.failure.empty()) return ended;
   const auto digest = registry::sha256_of_file(folder / "out" / outcome.result.file);

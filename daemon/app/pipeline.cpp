@@ -45,9 +45,7 @@ std::vector<std::string> Pipeline::recover() {
 /// While the journal is run again, effects have had their answers or will be asked for by resume(); what was to be written down may be missing.
 void Pipeline::written_down(std::span<const engine::Action> actions) {
   for (const auto& action : actions) {
-    const bool record = std::holds_alternative<engine::SignalRecord>(action.body) || std::holds_alternative<engine::UpdateRecord>(action.body) ||
-                        std::holds_alternative<engine::ScoreRecord>(action.body);
-    if (record) dispatch_(std::span(&action, 1));
+    if (engine::is_record(action.body)) dispatch_(std::span(&action, 1));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/app/wall_clock.h"
+#include "daemon/app/why.h"
 #include "daemon/serving/inference.h"
 #include "daemon/telemetry/exposition.h"
 
@@ -209,6 +210,13 @@ std::expected<Json, std::string> Service::versions(const std::string& model, std
     rows.push_back(Json::parse(registry::to_text(manifest)));
   }
   return Json{{"rows", std::move(rows)}, {"next", std::move(next)}};
+}
+
+api::WhyReply Service::why(const std::string& model, std::optional<std::uint64_t> version) {
+  using Result = api::WhyReply::Result;
+  auto told = app::why(rooms_.history.file(), rooms_.registry, model, version);
+  if (told) return {.result = Result::answered, .body = std::move(*told), .message = {}};
+  return {.result = told.error().unknown ? Result::unknown_version : Result::unreadable, .body = {}, .message = told.error().why};
 }
 
 void Service::command(const std::string& model, engine::Command::Kind kind, const std::string& text, std::move_only_function<void(CommandReply)> done) {

@@ -44,6 +44,7 @@ class Service : public api::Backend {
   void status(const std::string& model, std::move_only_function<void(std::vector<engine::ModelStatus>)> done) override;
   std::uint64_t served_version(const std::string& model) override;
   std::expected<config::Json, std::string> history(const std::string& model, const std::string& what, std::optional<std::uint64_t> before, std::size_t limit) override;
+  api::WhyReply why(const std::string& model, std::optional<std::uint64_t> version) override;
   bool knows(const std::string& model) override;
   void command(const std::string& model, engine::Command::Kind kind, const std::string& text, std::move_only_function<void(api::CommandReply)> done) override;
   void metrics(std::move_only_function<void(std::string)> done) override;

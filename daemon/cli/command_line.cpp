@@ -24,6 +24,7 @@ int run_command_line(int argc, char** argv) {
   add_schema(app, exit_code);
   add_train(app, exit_code);
   add_remote(app, exit_code);
+  add_why(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

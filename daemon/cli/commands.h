@@ -14,6 +14,8 @@ void add_send(CLI::App& app, int& exit_code);
 void add_catalog(CLI::App& app, int& exit_code);
 void add_schema(CLI::App& app, int& exit_code);
 void add_train(CLI::App& app, int& exit_code);
+/// Asked of a running daemon, or read from its state folder.
+void add_why(CLI::App& app, int& exit_code);
 /// status, signals, updates, versions, update, rollback, pause, resume: asked of a running daemon.
 void add_remote(CLI::App& app, int& exit_code);
 

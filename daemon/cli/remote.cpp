@@ -2,9 +2,8 @@
 
 #include <memory>
 
-#include "daemon/api/http_client.h"
-#include "daemon/app/settings.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/daemon_request.h"
 #include "daemon/cli/output.h"
 
 namespace driftd::cli {
@@ -12,35 +11,7 @@ namespace {
 
 using config::Json;
 
-struct RemoteOptions {
-  std::string url;
-  std::string config;
-  std::string model;
-  std::uint64_t limit = 20;
-  bool json = false;
-};
-
-/// What was asked for by --url, else where the configuration says that the daemon listens, else the default.
-std::string url_of(const RemoteOptions& options) {
-  if (!options.url.empty()) return options.url;
-  if (options.config.empty()) return "http://127.0.0.1:7420";
-  const auto settings = app::load_settings(options.config);
-  if (!settings) throw CLI::ValidationError(settings.error());
-  return "http://" + settings->http.listen;
-}
-
-std::expected<Json, std::string> ask(const RemoteOptions& options, const std::string& method, const std::string& path) {
-  api::HttpClient client(url_of(options), std::chrono::seconds(30));
-  const auto response = client.request(method, path);
-  if (!response) return std::unexpected(response.error());
-  const Json body = Json::parse(response->body, nullptr, false);
-  if (response->status < 300 && !body.is_discarded()) return body;
-  if (body.is_object() && body.contains("error") && body["error"].is_object())
-    return std::unexpected(body["error"].value("message", response->body));
-  return std::unexpected(fmt::format("the daemon answered with {}: {}", response->status, response->body));
-}
-
-int show(const RemoteOptions& options, const std::string& method, const std::string& path,
+int show(const RequestOptions& options, const std::string& method, const std::string& path,
          const std::function<std::string(const Json&)>& words) {
   const auto body = ask(options, method, path);
   if (!body) {
@@ -100,17 +71,9 @@ std::string rows_words(const Json& body, const std::vector<std::string>& columns
   return table(rows);
 }
 
-std::shared_ptr<RemoteOptions> common(CLI::App* command) {
-  auto options = std::make_shared<RemoteOptions>();
-  command->add_option("--url", options->url, "of the daemon (default http://127.0.0.1:7420)");
-  command->add_option("--config", options->config, "configuration file that says where the daemon listens");
-  command->add_flag("--json", options->json, "print JSON");
-  return options;
-}
-
 void add_listing(CLI::App& app, int& exit_code, const std::string& what, const std::string& doc, std::vector<std::string> columns) {
   auto* command = app.add_subcommand(what, doc);
-  auto options = common(command);
+  auto options = add_request_options(command);
   command->add_option("model", options->model, "the model's name")->required();
   command->add_option("--limit", options->limit, "at most so many, the newest")->check(CLI::Range(1, 1000))->capture_default_str();
   command->callback([=, &exit_code] {
@@ -121,7 +84,7 @@ void add_listing(CLI::App& app, int& exit_code, const std::string& what, const s
 
 void add_command(CLI::App& app, int& exit_code, const std::string& what, const std::string& doc) {
   auto* command = app.add_subcommand(what, doc);
-  auto options = common(command);
+  auto options = add_request_options(command);
   command->add_option("model", options->model, "the model's name")->required();
   command->callback([=, &exit_code] {
     exit_code =
@@ -133,7 +96,7 @@ void add_command(CLI::App& app, int& exit_code, const std::string& what, const s
 
 void add_remote(CLI::App& app, int& exit_code) {
   auto* status = app.add_subcommand("status", "how the models of a running daemon stand");
-  auto options = common(status);
+  auto options = add_request_options(status);
   status->add_option("model", options->model, "one model; left out: all");
   status->callback([options, &exit_code] {
     exit_code = show(*options, "GET", options->model.empty() ? "/v1/models" : "/v1/models/" + options->model, status_words);

@@ -93,13 +93,45 @@ struct UpdateRecord {
   std::string reason;   // why this strategy and window; behind it, why it ended so
   std::string outcome;  // training, judging, waiting, installing; promoted, rejected, inconclusive, failed, dropped; rolled_back
   std::int64_t attempt = 1;
-  std::uint64_t version = 0;       // that it became, 0: none
-  std::uint64_t base_version = 0;  // the champion that it was to replace
-  std::uint64_t rows = 0;          // learnt from
-  double seconds = 0;              // in training
-  double cpu_seconds = 0;          // of its trainer
-  std::string failure;             // infrastructure, data, training, gate or serving; "": it did not fail
-  updaters::Verdict verdict;       // of the gate; rows == 0: it never stood there
+  std::uint64_t version = 0;                                  // that it became, 0: none
+  std::uint64_t base_version = 0;                             // the champion that it was to replace
+  std::uint64_t rows = 0;                                     // learnt from
+  double seconds = 0;                                         // in training
+  double cpu_seconds = 0;                                     // of its trainer
+  std::string failure;                                        // infrastructure, data, training, gate or serving; "": it did not fail
+  updaters::Verdict verdict;                                  // of the gate; rows == 0: it never stood there
+  updaters::Cause::Kind kind = updaters::Cause::Kind::start;  // of its cause
+  std::uint64_t signal = 0;                                   // number of the signal that made it owed, 0: none did
+  updaters::DataWindow window;                                // what it learnt from: labelled rows by index
+  std::string plan;                                           // why this strategy and window, and nothing behind it
+  std::string notes;                                          // what the trainer said of its model
+  TrainingFacts training;
+};
+
+/// How the watch over a promoted version stands; written again at its end, the job of the version's update is its key.
+struct WatchRecord {
+  std::uint64_t job = 0;
+  std::uint64_t version = 0;
+  std::uint64_t previous = 0;  // that it is held against, 0: there is none
+  Time begun;                  // the promotion
+  Time time;
+  std::string outcome;        // watching; stood, rolled_back, cut_short (another version took its place), none (nothing to fall back to)
+  std::string reason;         // in plain words
+  std::uint64_t labels = 0;   // labelled answers that counted
+  updaters::Verdict verdict;  // the previous version as champion; rows == 0: they were not compared
+};
+
+/// An update that was owed, or an alarm that made none owed, and nothing began. Told once for each reason until something begins, so that a
+/// cool-down of a day is one record.
+struct NotBegunRecord {
+  std::uint64_t number = 0;  // counts up within the model
+  std::uint64_t job = 0;     // the newest update then
+  std::uint64_t row = 0;
+  Time time;
+  updaters::Cause::Kind kind = updaters::Cause::Kind::decay;
+  std::string cause;
+  std::uint64_t signal = 0;  // as in UpdateRecord
+  std::string reason;
 };
 
 struct ScoreRecord {
@@ -113,7 +145,15 @@ struct ScoreRecord {
   std::uint64_t outcomes = 0;
 };
 
-using ActionBody = std::variant<Train, Compare, Install, Serve, Discard, SignalRecord, UpdateRecord, ScoreRecord>;
+using ActionBody =
+    std::variant<Train, Compare, Install, Serve, Discard, SignalRecord, UpdateRecord, ScoreRecord, WatchRecord, NotBegunRecord>;
+
+/// For the history, and nothing to be done.
+inline bool is_record(const ActionBody& body) {
+  return std::holds_alternative<SignalRecord>(body) || std::holds_alternative<UpdateRecord>(body) ||
+         std::holds_alternative<ScoreRecord>(body) || std::holds_alternative<WatchRecord>(body) ||
+         std::holds_alternative<NotBegunRecord>(body);
+}
 
 struct Action {
   std::string model;

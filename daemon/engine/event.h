@@ -51,6 +51,17 @@ struct Label {
   std::string_view value_name;  // multiclass: the class by name
 };
 
+/// What a training was made of, for whoever asks later how a version came about.
+struct TrainingFacts {
+  std::string trainer;       // its command line; "": no program ran
+  std::string ending;        // "exit code 0", or how else it ended
+  std::string table_sha256;  // of the rows as they were handed over (train.csv); "": there were none
+  std::uint64_t rows = 0;    // in it
+  Time first;                // the earliest and the latest prediction among them
+  Time last;
+  bool operator==(const TrainingFacts&) const = default;
+};
+
 /// A trainer came to its end: with an artefact (its SHA-256) or a reason.
 struct TrainingEnded {
   std::uint64_t job = 0;
@@ -62,6 +73,7 @@ struct TrainingEnded {
   updaters::FailureCause cause = updaters::FailureCause::none;
   double cpu_seconds = 0;  // that the trainer and what it started used, whatever came of it
   std::string family;      // of the model, where the learner chose one
+  TrainingFacts facts;
 };
 
 /// A trainer begins: until then the update waits its turn and may still be given up.
@@ -77,7 +89,7 @@ struct Compared {
   std::string failure;  // not empty: the comparison could not be made
   std::uint64_t look = 0;
   updaters::LossKind loss = updaters::LossKind::zero_one;
-  updaters::GuardInputs guards;  // as far as they were asked for
+  updaters::GuardInputs guards;           // as far as they were asked for
   std::vector<double> challenger_errors;  // see updaters::Model::trial_errors
 };
 

@@ -90,6 +90,13 @@ struct Encode {
     state.put(ended.cause);
     state.put(ended.cpu_seconds);
     state.put(std::string_view(ended.family));
+    put(ended.facts);
+  }
+  void put(const TrainingFacts& facts) const {
+    for (const std::string* text : {&facts.trainer, &facts.ending, &facts.table_sha256}) state.put(std::string_view(*text));
+    state.put(facts.rows);
+    state.put(ticks(facts.first));
+    state.put(ticks(facts.last));
   }
   void operator()(const TrainingBegan& began) const { state.put(began.job); }
   void operator()(const Compared& compared) const {
@@ -157,6 +164,13 @@ void get(updaters::GuardInputs& guards, detectors::StateReader& state) {
   state.get(guards.bytes);
 }
 
+void get(TrainingFacts& facts, detectors::StateReader& state) {
+  for (std::string* text : {&facts.trainer, &facts.ending, &facts.table_sha256}) state.get(*text);
+  state.get(facts.rows);
+  facts.first = time_of(state.get<std::int64_t>());
+  facts.last = time_of(state.get<std::int64_t>());
+}
+
 std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
   detectors::StateReader state(bytes);
   EventBody body;
@@ -172,6 +186,7 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
       state.get(ended.cause);
       state.get(ended.cpu_seconds);
       state.get(ended.family);
+      get(ended.facts, state);
     }
     if (ended.cause > updaters::FailureCause::serving) return std::nullopt;
     body = std::move(ended);
@@ -185,7 +200,8 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
     state.get(compared.loss);
     get(compared.guards, state);
     state.get(compared.challenger_errors);
-    if (compared.loss > updaters::LossKind::brier || compared.guards.replay_champion.size() != compared.guards.replay_challenger.size()) return std::nullopt;
+    if (compared.loss > updaters::LossKind::brier || compared.guards.replay_champion.size() != compared.guards.replay_challenger.size())
+      return std::nullopt;
     body = std::move(compared);
   } else if (kind == BatchKind::installed) {
     Installed installed;

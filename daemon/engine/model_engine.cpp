@@ -124,7 +124,7 @@ void ModelEngine::on_finding(const Finding& finding, const Emit& emit) {
   }
   if (finding.kind == Cause::Kind::broken) return hold_or_release(emit);
   drop_if_calm(finding, emit);
-  if (finding.alarm == Finding::Alarm::raised || (finding.alarm == Finding::Alarm::stands && !policy_.owed())) owe(finding);
+  if (finding.alarm == Finding::Alarm::raised || (finding.alarm == Finding::Alarm::stands && !policy_.owed())) owe(finding, emit);
 }
 
 void ModelEngine::record_scores(const Emit& emit) const {
@@ -146,13 +146,19 @@ void ModelEngine::record_scores(const std::vector<ScoreStatus>& scores, const st
   }
 }
 
-void ModelEngine::owe(const Finding& finding) {
+void ModelEngine::owe(const Finding& finding, const Emit& emit) {
   const Trigger on = settings_.update.on;
   const bool wanted = on == Trigger::any || (on == Trigger::decay && finding.kind == Cause::Kind::decay) ||
                       (on == Trigger::drift && finding.kind == Cause::Kind::drift);
-  if (!wanted || cycle_.champion() == 0) return;
+  if (cycle_.champion() == 0) return;
   const std::uint64_t change = finding.since_change == 0 ? 0 : samples_.end() - std::min(samples_.end(), finding.since_change);
-  policy_.owe({.kind = finding.kind, .text = text_of(finding), .change = change, .check = check_of(finding)});
+  Cause cause{.kind = finding.kind,
+              .text = text_of(finding),
+              .change = change,
+              .check = check_of(finding),
+              .signal = finding.changed ? signal_number_ : 0};
+  if (wanted && !policy_.held()) return policy_.owe(std::move(cause));
+  pass_over(finding, cause, wanted ? broken_data() : not_wanted(), emit);
 }
 
 bool ModelEngine::first_training_is_due() const {
@@ -163,9 +169,11 @@ bool ModelEngine::first_training_is_due() const {
 void ModelEngine::maybe_begin(const Emit& emit) {
   policy_.labelled(samples_.end());
   tell_circuit(emit);
-  if (paused_ || cycle_.phase() != UpdateCycle::Phase::idle) return;
+  if (cycle_.phase() != UpdateCycle::Phase::idle) return;
+  if (paused_) return wait_because("paused", emit);
   if (first_training_is_due()) policy_.owe({.kind = Cause::Kind::start, .text = "the first labelled rows are there", .change = 0});
   if (!policy_.owed() || waits_for_quality()) return;
+  if (auto blocked = policy_.blocked(now_, samples_.end()); !blocked.empty()) return wait_because(std::move(blocked), emit);
   const Version* champion = cycle_.champion_version();
   const updaters::Situation situation{
       .first = samples_.first(),
@@ -175,7 +183,9 @@ void ModelEngine::maybe_begin(const Emit& emit) {
       .champion_continues = champion != nullptr && champion->kind == family_,  // another trainer continues its own checkpoint
       .rival_ahead = rival_may_take_over()};
   const auto plan = policy_.decide(situation, now_);
-  if (!plan) return;
+  if (!plan) return wait_because(too_few_rows(), emit);
+  not_begun_.begin_anew();
+  not_wanted_.begin_anew();
   const bool proven = situation.rival_ahead && plan->strategy.strategy == "online";
   cycle_.begin(*plan, samples_, newest_row(), now_, tallied(emit), proven ? rival_as_challenger() : ProvenChallenger{});
 }
@@ -212,6 +222,7 @@ Receipt ModelEngine::on(const Command& command, const Emit& emit) {
     case Command::Kind::update:
       if (paused_ || cycle_.phase() != UpdateCycle::Phase::idle) return Receipt::refused;
       policy_.owe({.kind = Cause::Kind::command, .text = command.text, .change = 0});
+      not_begun_.begin_anew();
       maybe_begin(emit);
       return Receipt::accepted;
     case Command::Kind::rollback:

@@ -10,6 +10,7 @@
 #include "daemon/engine/join.h"
 #include "daemon/engine/model_settings.h"
 #include "daemon/engine/monitors.h"
+#include "daemon/engine/not_begun.h"
 #include "daemon/engine/online_rival.h"
 #include "daemon/engine/rows.h"
 #include "daemon/engine/samples.h"
@@ -67,11 +68,18 @@ class ModelEngine {
   void on_finding(const Finding& finding, const UpdateCycle::Emit& emit);
   void record_scores(const UpdateCycle::Emit& emit) const;
   void record_scores(const std::vector<ScoreStatus>& scores, const std::string& segment, const UpdateCycle::Emit& emit) const;
-  void owe(const Finding& finding);
+  void owe(const Finding& finding, const UpdateCycle::Emit& emit);
   // model_engine_quality.cpp: what a broken pipeline means
   void hold_or_release(const UpdateCycle::Emit& emit);
   void strike_doubted_rows(const UpdateCycle::Emit& emit);
   bool waits_for_quality() const;
+  // model_engine_not_begun.cpp: why there was no update
+  void record_not_begun(const updaters::Cause& cause, std::string reason, const UpdateCycle::Emit& emit);
+  void wait_because(std::string reason, const UpdateCycle::Emit& emit);
+  void pass_over(const Finding& finding, const updaters::Cause& cause, std::string reason, const UpdateCycle::Emit& emit);
+  std::string too_few_rows() const;
+  std::string not_wanted() const;
+  std::string broken_data() const { return "the data are broken: " + policy_.held()->text; }
   void maybe_begin(const UpdateCycle::Emit& emit);
   bool rival_may_take_over() const;
   ProvenChallenger rival_as_challenger() const;
@@ -112,6 +120,9 @@ class ModelEngine {
   UpdateCycle cycle_;
   bool paused_ = false;
   std::uint64_t signal_number_ = 0;
+  NotBegun not_begun_;   // of what is owed
+  NotBegun not_wanted_;  // of alarms that made nothing owed
+  std::uint64_t not_begun_number_ = 0;
   Histogram<8> label_delay_;
   Histogram<8> training_seconds_;
   double cpu_seconds_ = 0;     // of all trainings

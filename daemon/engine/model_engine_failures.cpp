@@ -1,5 +1,7 @@
 // What an update leads to that came to nothing, or that lost its reason while it waited for a trainer.
 
+#include <fmt/format.h>
+
 #include "daemon/engine/check_name.h"
 #include "daemon/engine/model_engine.h"
 
@@ -11,9 +13,11 @@ void ModelEngine::failed(const UpdateCycle::Emit& emit) {
   updaters::Failure failure = cycle_.failure();
   failure.now = now_;
   failure.rows = samples_.end();
+  const auto owed = policy_.owed();
   policy_.failed(failure);
   tell_circuit(emit);
   if (policy_.owed()) return;
+  if (owed) record_not_begun(*owed, fmt::format("given up: {} attempts came to nothing", settings_.update.attempts), emit);
   monitors_.reset_alarms();
   rival_.reset_alarms();
 }

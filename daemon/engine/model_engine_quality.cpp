@@ -23,11 +23,14 @@ std::string in_words(const std::vector<std::string>& causes) {
 
 void ModelEngine::hold_or_release(const UpdateCycle::Emit& emit) {
   if (monitors_.quality().rows_are_faulty()) {
-    const auto causes = in_words(monitors_.quality().causes());
-    policy_.hold({.kind = updaters::Cause::Kind::broken, .text = causes, .change = 0});
+    const auto owed = policy_.owed();
+    policy_.hold({.kind = updaters::Cause::Kind::broken, .text = in_words(monitors_.quality().causes()), .change = 0});
     const auto kind = cycle_.cause().kind;
     const bool alarm = kind == updaters::Cause::Kind::drift || kind == updaters::Cause::Kind::decay;
-    if (alarm && cycle_.waits_to_train()) drop("the data are broken: " + causes, emit);
+    if (alarm && cycle_.waits_to_train()) drop(broken_data(), emit);
+    if (!owed || policy_.owed()) return;
+    record_not_begun(*owed, broken_data(), emit);
+    not_begun_.begin_anew();
   } else if (policy_.held()) {
     policy_.release();
     monitors_.reset_alarms();  // what rose while the data were broken is no decay

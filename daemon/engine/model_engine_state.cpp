@@ -106,6 +106,9 @@ void ModelEngine::save(detectors::StateWriter& state) const {
   cycle_.save(state);
   state.put(paused_);
   state.put(signal_number_);
+  not_begun_.save(state);
+  not_wanted_.save(state);
+  state.put(not_begun_number_);
   save_histogram(label_delay_, state);
   save_histogram(training_seconds_, state);
   state.put(static_cast<std::uint64_t>(updates_.size()));
@@ -142,6 +145,9 @@ void ModelEngine::load(detectors::StateReader& state) {
   cycle_.load(state);
   state.get(paused_);
   state.get(signal_number_);
+  not_begun_.load(state);
+  not_wanted_.load(state);
+  state.get(not_begun_number_);
   load_histogram(label_delay_, state);
   load_histogram(training_seconds_, state);
   const auto updates = state.get_count();
@@ -161,6 +167,7 @@ void ModelEngine::inherit(ModelEngine&& earlier) {
   now_ = earlier.now_;
   counts_ = earlier.counts_;
   signal_number_ = earlier.signal_number_;
+  not_begun_number_ = earlier.not_begun_number_;
   label_delay_ = earlier.label_delay_;
   training_seconds_ = earlier.training_seconds_;
   updates_ = std::move(earlier.updates_);

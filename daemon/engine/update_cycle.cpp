@@ -37,7 +37,11 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
              .attempt = plan.attempt,
              .base_version = champion(),
              .rows = window_.size(),
-             .verdict = std::move(proven.verdict)};
+             .verdict = std::move(proven.verdict),
+             .kind = plan.cause.kind,
+             .signal = plan.cause.signal,
+             .window = window_,
+             .plan = plan.strategy.reason};
   proven_artefact_ = std::move(proven.artefact);
   random_job_ = plan.again == 0 ? record_.job : plan.again;
   enter(Phase::training, emit);
@@ -58,11 +62,13 @@ UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples&
   if (phase_ != Phase::training || ended.job != record_.job) return Happened::nothing;
   record_.seconds = ended.seconds;
   record_.cpu_seconds = ended.cpu_seconds;
+  record_.training = ended.facts;
   failure_.family = ended.family.empty() ? kind_ : ended.family;
   if (!ended.succeeded) {
     const bool named = ended.cause != FailureCause::none;
     return finish("failed", named ? ended.cause : FailureCause::infrastructure, ended.reason, emit);
   }
+  record_.notes = ended.reason;
   if (!ended.reason.empty()) record_.reason += "; " + ended.reason;
   artefact_hash_ = ended.artefact_hash;
   promise_ = ended.trial_errors;
@@ -141,16 +147,41 @@ UpdateCycle::Happened UpdateCycle::on(const Installed& installed, Time now, cons
   record_.version = installed.version;
   emit(Serve{.version = installed.version});
   const std::string why = record_.base_version == 0 ? "the first version" : text_of(record_.verdict);
-  watch_.end();
-  if (record_.base_version != 0) {
-    UpdateRecord watched = record_;
-    watched.time = now;
-    watched.outcome = "promoted";
-    watched.reason += "; " + why;
-    watch_.begin(installed.version, std::move(watched));
-  }
+  begin_watch(why, now, emit);
   finish("promoted", FailureCause::none, why, emit);
   return Happened::promoted;
+}
+
+/// Over the version that was installed just now.
+void UpdateCycle::begin_watch(const std::string& why, Time now, const Emit& emit) {
+  if (watch_.active()) emit(watch_record("cut_short", fmt::format("version {} took its place", record_.version), now));
+  watch_.end();
+  if (record_.base_version == 0) {
+    return emit(WatchRecord{.job = record_.job,
+                            .version = record_.version,
+                            .begun = now,
+                            .time = now,
+                            .outcome = "none",
+                            .reason = "there is no version before it to fall back to"});
+  }
+  UpdateRecord watched = record_;
+  watched.time = now;
+  watched.outcome = "promoted";
+  watched.reason += "; " + why;
+  watch_.begin(record_.version, std::move(watched));
+  emit(watch_record("watching", fmt::format("over {} labelled answers", settings_.watch.labels), now));
+}
+
+WatchRecord UpdateCycle::watch_record(std::string outcome, std::string reason, Time now) const {
+  return {.job = watch_.record().job,
+          .version = watch_.version(),
+          .previous = watch_.record().base_version,
+          .begun = watch_.record().time,
+          .time = now,
+          .outcome = std::move(outcome),
+          .reason = std::move(reason),
+          .labels = watch_.labels(),
+          .verdict = watch_.verdict()};
 }
 
 void UpdateCycle::on_sample(const Samples& samples, std::uint64_t version, const Emit& emit) {
@@ -212,6 +243,7 @@ UpdateCycle::Happened UpdateCycle::watched(const Compared& compared, const Sampl
     return Happened::rolled_back;
   }
   if (state == Watching::State::stood) {
+    emit(watch_record("stood", "the version before it is not surely better", now));
     watch_.end();
     spending_.stood(samples.end());
   }
@@ -221,12 +253,13 @@ UpdateCycle::Happened UpdateCycle::watched(const Compared& compared, const Sampl
 
 bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emit) {
   if (versions_.size() < 2) return false;
+  const bool watched = watch_.active() || watch_.version() == champion();
   UpdateRecord record =
-      watch_.active() || watch_.version() == champion()
-          ? watch_.record()
-          : UpdateRecord{.job = next_job_++, .time = now, .cause = "rollback", .strategy = "rollback", .version = champion()};
+      watched ? watch_.record()
+              : UpdateRecord{.job = next_job_++, .time = now, .cause = "rollback", .strategy = "rollback", .version = champion()};
   record.outcome = "rolled_back";
   record.reason += (record.reason.empty() ? "" : "; ") + reason;
+  if (watched) emit(watch_record("rolled_back", reason, now));
   quarantine_champion();
   versions_.pop_back();
   watch_.end();

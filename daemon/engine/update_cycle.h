@@ -98,6 +98,8 @@ class UpdateCycle {
   const Version* champion_version() const { return versions_.empty() ? nullptr : &versions_.back(); }
   std::uint64_t previous() const { return versions_.size() < 2 ? 0 : versions_[versions_.size() - 2].number; }
   const UpdateRecord& record() const { return record_; }
+  /// The number of the newest job, 0: there was none.
+  std::uint64_t newest_job() const { return next_job_ - 1; }
   std::string watch_text() const { return watch_.text(); }
   const std::deque<Quarantined>& quarantine() const { return quarantine_; }
   /// The smallest position that the watch may still ask for, or `otherwise`.
@@ -129,6 +131,8 @@ class UpdateCycle {
   void install(const Emit& emit);
   void enter(Phase phase, const Emit& emit);
   void look_at_watch(const Emit& emit);
+  void begin_watch(const std::string& why, Time now, const Emit& emit);
+  WatchRecord watch_record(std::string outcome, std::string reason, Time now) const;
   Train train_action(const Samples& samples) const;
   Compare compare_action(Compare compare) const;
   Install install_action() const;

@@ -15,6 +15,17 @@ void save(const UpdateRecord& record, detectors::StateWriter& state) {
   state.put(record.cpu_seconds);
   state.put(std::string_view(record.failure));
   updaters::save(record.verdict, state);
+  state.put(record.kind);
+  state.put(record.signal);
+  state.put(record.window.from);
+  state.put(record.window.to);
+  const TrainingFacts& training = record.training;
+  for (const std::string* text : {&record.plan, &record.notes, &training.trainer, &training.ending, &training.table_sha256}) {
+    state.put(std::string_view(*text));
+  }
+  state.put(training.rows);
+  state.put(training.first.time_since_epoch().count());
+  state.put(training.last.time_since_epoch().count());
 }
 
 void load(UpdateRecord& record, detectors::StateReader& state) {
@@ -30,6 +41,16 @@ void load(UpdateRecord& record, detectors::StateReader& state) {
   state.get(record.cpu_seconds);
   state.get(record.failure);
   updaters::load(record.verdict, state);
+  state.get(record.kind);
+  if (record.kind > updaters::Cause::Kind::broken) state.fail();
+  state.get(record.signal);
+  state.get(record.window.from);
+  state.get(record.window.to);
+  TrainingFacts& training = record.training;
+  for (std::string* text : {&record.plan, &record.notes, &training.trainer, &training.ending, &training.table_sha256}) state.get(*text);
+  state.get(training.rows);
+  training.first = Time(Duration(state.get<std::int64_t>()));
+  training.last = Time(Duration(state.get<std::int64_t>()));
 }
 
 }  // namespace driftd::engine

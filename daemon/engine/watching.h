@@ -40,6 +40,9 @@ class Watching {
   State take(const Compared& compared);
   updaters::Verdict verdict() const;
 
+  /// Labelled answers that have counted.
+  std::uint64_t labels() const { return taken_; }
+
   std::string text() const;
   Position oldest_row(Position otherwise) const;
   /// Goes on where another one stands, under this one's settings.

@@ -62,6 +62,11 @@ std::expected<Page, std::string> collect(Statement& statement, std::size_t limit
   }
 }
 
+/// Bound to what `where` asks for, and to how many rows.
+std::string newest_first(std::string_view columns, std::string_view where, std::string_view key) {
+  return fmt::format("{}WHERE {} ORDER BY {} DESC LIMIT ?", columns, where, key);
+}
+
 std::int64_t below(Cursor before) {
   constexpr auto kAll = std::numeric_limits<std::int64_t>::max();
   return before ? static_cast<std::int64_t>(std::min<std::uint64_t>(*before, kAll)) : kAll;
@@ -73,7 +78,7 @@ std::size_t bounded(std::size_t limit) {
 
 }  // namespace
 
-History::History(const std::filesystem::path& file) : writing_(open_for_writing(file)), reading_(open_for_reading(file)) {}
+History::History(const std::filesystem::path& file) : file_(file), writing_(open_for_writing(file)), reading_(open_for_reading(file)) {}
 
 History::Writing History::open_for_writing(const std::filesystem::path& file) {
   Database database = or_throw(Database::open(file, Database::Access::write), file);
@@ -81,23 +86,27 @@ History::Writing History::open_for_writing(const std::filesystem::path& file) {
   Statement signal = or_throw(database.prepare(kInsertSignal), file);
   Statement update = or_throw(database.prepare(kUpsertUpdate), file);
   Statement score = or_throw(database.prepare(kInsertScore), file);
-  return {.database = std::move(database), .signal = std::move(signal), .update = std::move(update), .score = std::move(score)};
+  Statement watch = or_throw(database.prepare(kUpsertWatch), file);
+  Statement not_begun = or_throw(database.prepare(kInsertNotBegun), file);
+  return {.database = std::move(database),
+          .signal = std::move(signal),
+          .update = std::move(update),
+          .score = std::move(score),
+          .watch = std::move(watch),
+          .not_begun = std::move(not_begun)};
 }
 
 History::Reading History::open_for_reading(const std::filesystem::path& file) {
   Database database = or_throw(Database::open(file, Database::Access::read), file);
-  Statement signals = or_throw(database.prepare(kSelectSignals), file);
-  Statement updates = or_throw(database.prepare(kSelectUpdates), file);
-  Statement scores = or_throw(database.prepare(kSelectScores), file);
+  Statement signals = or_throw(database.prepare(newest_first(kSignalColumns, "model = ? AND number < ?", "number")), file);
+  Statement updates = or_throw(database.prepare(newest_first(kUpdateColumns, "model = ? AND job < ?", "job")), file);
+  Statement scores =
+      or_throw(database.prepare(newest_first(kScoreColumns, "model = ? AND score = ? AND segment = ? AND row < ?", "row")), file);
   return {.database = std::move(database), .signals = std::move(signals), .updates = std::move(updates), .scores = std::move(scores)};
 }
 
 std::expected<void, std::string> History::write(std::span<const engine::Action> actions) {
-  const auto is_record = [](const engine::Action& action) {
-    return std::holds_alternative<engine::SignalRecord>(action.body) || std::holds_alternative<engine::UpdateRecord>(action.body) ||
-           std::holds_alternative<engine::ScoreRecord>(action.body);
-  };
-  if (std::ranges::none_of(actions, is_record)) return {};
+  if (std::ranges::none_of(actions, engine::is_record, &engine::Action::body)) return {};
   const std::lock_guard lock(write_guard_);
   auto transaction = Transaction::begin(writing_.database);
   if (!transaction) return std::unexpected(transaction.error());
@@ -120,6 +129,14 @@ std::expected<void, std::string> History::keep(const engine::Action& action) {
     bind_record(writing_.score, action.model, *score);
     return writing_.score.run();
   }
+  if (const auto* watch = std::get_if<engine::WatchRecord>(&action.body)) {
+    bind_record(writing_.watch, action.model, *watch);
+    return writing_.watch.run();
+  }
+  if (const auto* told = std::get_if<engine::NotBegunRecord>(&action.body)) {
+    bind_record(writing_.not_begun, action.model, *told);
+    return writing_.not_begun.run();
+  }
   return {};
 }
 
@@ -128,7 +145,7 @@ std::expected<std::uint64_t, std::string> History::prune(config::Time before) {
   auto transaction = Transaction::begin(writing_.database);
   if (!transaction) return std::unexpected(transaction.error());
   std::uint64_t forgotten = 0;
-  for (const char* table : {"signals", "updates", "scores"}) {
+  for (const char* table : {"signals", "updates", "scores", "watches", "not_begun"}) {
     auto forget = writing_.database.prepare(fmt::format("DELETE FROM {} WHERE time < ?", table));
     if (!forget) return std::unexpected(forget.error());
     if (auto done = forget->with(stored_time(before)).run(); !done) return std::unexpected(done.error());

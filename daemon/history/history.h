@@ -1,7 +1,7 @@
 #pragma once
 
-// What happened, for people: signals, updates and scores over years, in one SQLite file (schema.h describes its tables) that the API, the
-// page, `driftd why` and anyone's sqlite3 read.
+// What happened, for people: signals, updates, watches and scores over years, in one SQLite file (schema.h describes its tables) that the
+// API, the page, `driftd why` and anyone's sqlite3 read.
 //
 // History is not the truth: the journal is, and gives the same records again. Hence a write that fails is reported and the daemon goes on;
 // a record that comes twice stays one; and a power cut may cost the newest transactions, which the next replay writes again
@@ -50,12 +50,15 @@ class History {
   /// {number, row, time, detector, subject, level, statistic, threshold, p_value, window, since_change, allowed, earned}; cursor:
   /// number.
   std::expected<Page, std::string> signals(std::string_view model, Cursor before, std::size_t limit) const;
-  /// {job, row, time, cause, strategy, outcome, reason, attempt, version, base_version, rows, seconds, verdict: null or {decision, test,
-  /// rows, champion_loss, challenger_loss, p_better, p_worse, alpha}}; cursor: job.
+  /// {job, row, time, kind, cause, signal, strategy, plan, outcome, reason, attempt, version, base_version, rows, window: null or {from,
+  /// to}, data: null or {rows, first, last, sha256}, trainer: null or {command, ending, notes}, seconds, verdict: null or {decision, test,
+  /// rows, champion_loss, challenger_loss, p_better, p_worse, alpha, evidence}}; cursor: job.
   std::expected<Page, std::string> updates(std::string_view model, Cursor before, std::size_t limit) const;
   /// {row, time, version, value, outcomes} of one score; cursor: row.
   std::expected<Page, std::string> scores(std::string_view model, std::string_view score, Cursor before, std::size_t limit,
                                           std::string_view segment = {}) const;
+  /// For readers with a connection of their own (chain.h).
+  const std::filesystem::path& file() const { return file_; }
 
  private:
   struct Writing {
@@ -63,6 +66,8 @@ class History {
     Statement signal;
     Statement update;
     Statement score;
+    Statement watch;
+    Statement not_begun;
   };
   struct Reading {
     Database database;
@@ -75,6 +80,7 @@ class History {
 
   std::expected<void, std::string> keep(const engine::Action& action);
 
+  std::filesystem::path file_;
   mutable std::mutex write_guard_;
   Writing writing_;
   mutable std::mutex read_guard_;

@@ -47,6 +47,29 @@ ALTER TABLE updates ADD COLUMN evidence TEXT;
                                  R"(
 ALTER TABLE updates ADD COLUMN failure TEXT;
 ALTER TABLE updates ADD COLUMN cpu_seconds REAL;
+ALTER TABLE updates ADD COLUMN kind TEXT;
+ALTER TABLE updates ADD COLUMN signal INTEGER;
+ALTER TABLE updates ADD COLUMN plan TEXT;
+ALTER TABLE updates ADD COLUMN window_from INTEGER;
+ALTER TABLE updates ADD COLUMN window_to INTEGER;
+ALTER TABLE updates ADD COLUMN data_rows INTEGER;
+ALTER TABLE updates ADD COLUMN data_first TEXT;
+ALTER TABLE updates ADD COLUMN data_last TEXT;
+ALTER TABLE updates ADD COLUMN data_sha256 TEXT;
+ALTER TABLE updates ADD COLUMN trainer TEXT;
+ALTER TABLE updates ADD COLUMN trainer_ending TEXT;
+ALTER TABLE updates ADD COLUMN trainer_notes TEXT;
+CREATE TABLE watches (
+  model TEXT NOT NULL, job INTEGER NOT NULL, version INTEGER NOT NULL, previous_version INTEGER NOT NULL, begun TEXT NOT NULL,
+  time TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, labels INTEGER NOT NULL, rows INTEGER NOT NULL, loss REAL,
+  previous_loss REAL, p_worse REAL,
+  PRIMARY KEY (model, job)) STRICT, WITHOUT ROWID;
+CREATE INDEX watches_by_time ON watches (time);
+CREATE TABLE not_begun (
+  model TEXT NOT NULL, number INTEGER NOT NULL, job INTEGER NOT NULL, row INTEGER NOT NULL, time TEXT NOT NULL, kind TEXT NOT NULL,
+  cause TEXT NOT NULL, signal INTEGER, reason TEXT NOT NULL,
+  PRIMARY KEY (model, number)) STRICT, WITHOUT ROWID;
+CREATE INDEX not_begun_by_time ON not_begun (time);
 )"};
 
 }  // namespace
@@ -58,6 +81,17 @@ std::expected<void, std::string> check_owner(Database& database) {
   if (!id) return std::unexpected(id.error());
   if (*tables != "0" && *id != kApplicationId) return std::unexpected("it is another program's database; choose another state folder");
   return {};
+}
+
+std::expected<void, std::string> check_readable(Database& database) {
+  if (auto ours = check_owner(database); !ours) return ours;
+  const auto told = database.ask("PRAGMA user_version");
+  if (!told) return std::unexpected(told.error());
+  if (*told == std::to_string(kMigrations.size())) return {};
+  return std::unexpected(
+      fmt::format("its schema is version {}, this release reads {}: the daemon of this release brings an older file up to date when "
+                  "it starts; of a newer one use that release",
+                  *told, kMigrations.size()));
 }
 
 std::expected<void, std::string> migrate(Database& database) {

@@ -175,6 +175,8 @@ void Replay::perform(const engine::Action& action) {
     record(*signal);
   } else if (const auto* update = std::get_if<engine::UpdateRecord>(&action.body)) {
     record(*update);
+  } else if (const auto* told = std::get_if<engine::NotBegunRecord>(&action.body)) {
+    report_.not_begun.push_back(*told);
   }
 }
 

@@ -65,6 +65,10 @@ Json update_json(const engine::UpdateRecord& record) {
           {"evidence", evidence_of(record.verdict)}};
 }
 
+Json not_begun_json(const engine::NotBegunRecord& record) {
+  return {{"row", record.row}, {"kind", updaters::name_of(record.kind)}, {"cause", record.cause}, {"reason", record.reason}};
+}
+
 }  // namespace
 
 Json scores_of(const detectors::ScoreSums& sums) {
@@ -92,6 +96,8 @@ Json to_json(const Report& report) {
   for (const auto& signal : report.signals) signals.push_back(signal_json(signal));
   Json updates = Json::array();
   for (const auto& update : report.updates) updates.push_back(update_json(update));
+  Json not_begun = Json::array();
+  for (const auto& told : report.not_begun) not_begun.push_back(not_begun_json(told));
   Json scores = scores_of(report.closed_loop);
   Json intervals = intervals_of(report.closed_loop);
   for (const auto& ranking : report.rankings) {
@@ -103,6 +109,7 @@ Json to_json(const Report& report) {
                {"events_per_second", report.seconds > 0 ? static_cast<double>(report.events) / report.seconds : 0},
                {"signals", std::move(signals)},
                {"updates", std::move(updates)},
+               {"not_begun", std::move(not_begun)},
                {"swaps", report.swaps},
                {"rollbacks", report.rollbacks},
                {"scores", {{"closed_loop", std::move(scores)}, {"first_model", scores_of(report.first_model)}}},

@@ -27,6 +27,7 @@ struct Report {
   double seconds = 0;
   std::vector<engine::SignalRecord> signals;
   std::vector<engine::UpdateRecord> updates;  // how each ended; the first training is none
+  std::vector<engine::NotBegunRecord> not_begun;
   std::uint64_t swaps = 0;
   std::uint64_t rollbacks = 0;
   detectors::ScoreSums closed_loop;          // of the versions that were in force

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <system_error>
 
 #include "daemon/engine/learning_rows.h"
+#include "daemon/registry/sha256.h"
 #include "daemon/training/artefact.h"
 #include "daemon/training/trainer_process.h"
 #include "daemon/training/training_table.h"
@@ -36,7 +38,8 @@ std::expected<void, std::string> take_start(const TrainingOrder& order, const fs
   if (!text) return std::unexpected(text.error());
   Result result;
   std::error_code error;
-  if (const fs::path beside = order.start.parent_path() / "result.json"; format_of(order.start) == kOnnxFormat && fs::exists(beside, error)) {
+  if (const fs::path beside = order.start.parent_path() / "result.json";
+      format_of(order.start) == kOnnxFormat && fs::exists(beside, error)) {
     auto read = read_result_file(beside);
     if (!read) return std::unexpected(read.error());
     result = std::move(*read);
@@ -54,12 +57,44 @@ std::expected<void, std::string> take_artefact(const std::string& artefact, cons
   return write_text(folder / "out" / "result.json", to_json(Result{.format = std::string(format_of(file)), .file = "model.json"}).dump());
 }
 
-std::expected<void, std::string> fill_folder(const TrainingOrder& order, const engine::Rows& rows, const fs::path& folder) {
-  if (auto written = write_training_table(folder, rows, order.rows, order.job.schema, order.classes); !written) return written;
+/// Said of the table before any trainer can touch it.
+std::expected<void, std::string> describe_table(const WrittenRows& written, const fs::path& table, engine::TrainingFacts& facts) {
+  const auto digest = registry::sha256_of_file(table);
+  if (!digest) return std::unexpected(digest.error());
+  facts.table_sha256 = digest->sha256;
+  facts.rows = written.count;
+  facts.first = written.first;
+  facts.last = written.last;
+  return {};
+}
+
+std::expected<void, std::string> fill_folder(const TrainingOrder& order, const engine::Rows& rows, const fs::path& folder,
+                                             engine::TrainingFacts& facts) {
+  const auto written = write_training_table(folder, rows, order.rows, order.job.schema, order.classes);
+  if (!written) return std::unexpected(written.error());
+  if (auto described = describe_table(*written, folder / "train.csv", facts); !described) return described;
   if (!order.base.empty()) {
     if (auto copied = copy_base(order.base, folder); !copied) return copied;
   }
   return write_text(folder / "job.json", to_json(order.job).dump(2));
+}
+
+/// As one would type it.
+std::string command_line(const std::vector<std::string>& argv) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,@%+";
+  std::string line;
+  for (const std::string& argument : argv) {
+    line += line.empty() ? "" : " ";
+    if (!argument.empty() && argument.find_first_not_of(kPlain) == std::string::npos) {
+      line += argument;
+      continue;
+    }
+    line += '\'';
+    for (const char c : argument) line += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    line += '\'';
+  }
+  constexpr std::size_t kLongest = 4096;
+  return line.substr(0, kLongest);
 }
 
 /// A model that reads well may still answer nonsense: it is tried on rows that it has learnt from.
@@ -69,7 +104,8 @@ std::string try_out(const updaters::Model& model, const updaters::Dataset& rows)
   constexpr std::size_t kTried = 100;
   const std::size_t tried = std::min(kTried, rows.size());
   const auto texts = rows.text_views();
-  model.predict({std::span(rows.values).first(tried * rows.columns), std::span(texts).first(tried * (texts.size() / rows.size()))}, answers);
+  model.predict({std::span(rows.values).first(tried * rows.columns), std::span(texts).first(tried * (texts.size() / rows.size()))},
+                answers);
   const auto finite = [](double value) { return std::isfinite(value); };
   const bool good = std::ranges::all_of(answers.values, finite) && std::ranges::all_of(answers.probabilities, finite);
   return good ? "" : "the trainer's model answers with values that are not finite";
@@ -77,7 +113,8 @@ std::string try_out(const updaters::Model& model, const updaters::Dataset& rows)
 
 }  // namespace
 
-TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& rows, const fs::path& folder, const std::atomic<bool>& cancelled) {
+TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& rows, const fs::path& folder,
+                             const std::atomic<bool>& cancelled) {
   if (auto made = make_folder(folder); !made) return {.failure = made.error()};
   TrainingOutcome outcome;
   if (!order.artefact.empty()) {
@@ -85,14 +122,16 @@ TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& row
   } else if (!order.start.empty()) {
     if (auto taken = take_start(order, folder); !taken) return {.failure = taken.error()};
   } else {
-    if (auto filled = fill_folder(order, rows, folder); !filled) return {.failure = filled.error()};
+    if (auto filled = fill_folder(order, rows, folder, outcome.facts); !filled) return {.failure = filled.error(), .facts = outcome.facts};
     auto argv = order.argv;
     argv.push_back(folder.string());
+    outcome.facts.trainer = command_line(argv);
     const auto end = run_trainer(argv, folder, order.job.budget, cancelled);
     outcome.seconds = end.seconds;
     outcome.cpu_seconds = end.cpu_seconds;
     outcome.failure = end.reason;
     outcome.cause = end.cause;
+    outcome.facts.ending = end.succeeded ? "exit code 0" : end.reason;
     if (!end.succeeded) return outcome;
   }
   const auto result = read_result(folder);

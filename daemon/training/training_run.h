@@ -1,6 +1,7 @@
 #pragma once
 
-// One training from rows to artefact: the job's folder is filled, a trainer runs in it as a process of its own, what it leaves is looked at.
+// One training from rows to artefact: the job's folder is filled, a trainer runs in it as a process of its own, what it leaves is looked
+// at.
 
 #include <atomic>
 #include <expected>
@@ -21,6 +22,7 @@ struct TrainingOutcome {
   std::string family;  // of the model, where the learner chose one
   double seconds = 0;
   double cpu_seconds = 0;
+  engine::TrainingFacts facts;
 };
 
 struct TrainingOrder {
@@ -34,7 +36,8 @@ struct TrainingOrder {
 };
 
 /// `folder` is made anew. The artefact must be readable, answer the order's task from its features, and give finite answers.
-TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& rows, const std::filesystem::path& folder, const std::atomic<bool>& cancelled);
+TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& rows, const std::filesystem::path& folder,
+                             const std::atomic<bool>& cancelled);
 
 /// The model of a job's folder, of the built-in formats.
 std::expected<updaters::ModelPointer, std::string> read_challenger(const std::filesystem::path& folder, const config::ModelSchema& schema);

@@ -66,13 +66,15 @@ double read_value(FeatureType type, std::string_view text, bool& good) {
 
 }  // namespace
 
-std::expected<void, std::string> write_training_table(const std::filesystem::path& folder, const engine::Rows& rows, std::span<const engine::Sample> samples,
-                                                      const config::ModelSchema& schema, std::span<const updaters::ClassName> classes) {
+std::expected<WrittenRows, std::string> write_training_table(const std::filesystem::path& folder, const engine::Rows& rows,
+                                                             std::span<const engine::Sample> samples, const config::ModelSchema& schema,
+                                                             std::span<const updaters::ClassName> classes) {
   auto created = csv::CsvWriter::create(folder / "train.csv");
   if (!created) return std::unexpected(created.error());
+  WrittenRows rows_written;
   csv::CsvWriter& writer = **created;
   for (const auto& feature : schema.features) writer.text(feature.name);
-  if (auto written = writer.text("label").end_row(); !written) return written;
+  if (auto written = writer.text("label").end_row(); !written) return std::unexpected(written.error());
   const bool matrix_too = all_numbers(schema);
   std::vector<double> matrix;
   for (const engine::Sample& sample : samples) {
@@ -89,13 +91,19 @@ std::expected<void, std::string> write_training_table(const std::filesystem::pat
       }
     }
     write_label(writer, schema.task, sample.label, classes);
-    if (auto written = writer.end_row(); !written) return written;
+    if (auto written = writer.end_row(); !written) return std::unexpected(written.error());
+    rows_written.first = rows_written.count == 0 ? prediction->time : std::min(rows_written.first, prediction->time);
+    rows_written.last = rows_written.count == 0 ? prediction->time : std::max(rows_written.last, prediction->time);
+    ++rows_written.count;
     if (!matrix_too) continue;
     matrix.insert(matrix.end(), prediction->features.begin(), prediction->features.end());
     matrix.push_back(sample.label);
   }
-  if (auto finished = writer.finish(); !finished) return finished;
-  return matrix_too ? write_npy(folder / "train.npy", matrix, schema.features.size() + 1) : std::expected<void, std::string>{};
+  if (auto finished = writer.finish(); !finished) return std::unexpected(finished.error());
+  if (matrix_too) {
+    if (auto written = write_npy(folder / "train.npy", matrix, schema.features.size() + 1); !written) return std::unexpected(written.error());
+  }
+  return rows_written;
 }
 
 std::expected<updaters::Dataset, std::string> read_training_table(const std::filesystem::path& folder, const config::ModelSchema& schema) {

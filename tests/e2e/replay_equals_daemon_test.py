@@ -3,6 +3,7 @@
 import gzip
 import json
 import pathlib
+import sqlite3
 import unittest
 
 import daemon_process
@@ -41,8 +42,11 @@ class ReplayEqualsDaemon(unittest.TestCase):
             signals = daemon.history(model, "signals", page=7)
             updates = [row for row in daemon.history(model, "updates", page=2) if row["base_version"] != 0]
             status = daemon.status(model)
+            with sqlite3.connect(daemon.state / "history.sqlite3") as history:
+                not_begun = history.execute("SELECT row, kind, cause, reason FROM not_begun ORDER BY number").fetchall()
         self.assertEqual([[row[name] for name in SIGNAL] for row in signals], [[row[name] for name in SIGNAL] for row in report["signals"]])
         self.assertEqual([update_of_daemon(row) for row in updates], [update_of_replay(row) for row in report["updates"]])
+        self.assertEqual([list(row) for row in not_begun], [[row[name] for name in ("row", "kind", "cause", "reason")] for row in report["not_begun"]])
         self.assertEqual((status["swaps"], status["rollbacks"]), (report["swaps"], report["rollbacks"]))
         scores = json.loads(sent.stdout)["scores"]  # a sender sees no probability of the truth, hence no log-loss
         self.assertEqual(scores, {name: report["scores"]["closed_loop"][name] for name in scores})

@@ -49,7 +49,7 @@ std::map<std::string, Names, std::less<>> arrows() {
   Names all = kPure;
   for (const auto& room : kRooms) allowed["daemon/" + room] = kPure;
   for (const auto& room : kRooms) all.insert("daemon/" + room);
-  allowed["daemon/training"].insert("daemon/csv");
+  allowed["daemon/training"].insert({"daemon/csv", "daemon/registry"});
   allowed["daemon/publishing"].insert({"daemon/registry", "daemon/training"});
   allowed["daemon/streams"].insert("daemon/csv");
   allowed["daemon/replay"].insert({"daemon/streams", "daemon/training"});

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
-
 
 #include "daemon/engine/event_codec.h"
 
@@ -216,6 +216,74 @@ TEST(Engine, AModelThatIsNotNamedAnyMoreIsLetGo) {
   world.configure(R"({"models": [{"name": "other", "task": "regression", "features": [{"name": "x"}]}]})");
   EXPECT_EQ(world.engine.models(), std::vector<std::string>{"other"});
   EXPECT_EQ(world.label("a", 1, 1), Receipt::unknown_model);
+}
+
+template <class Record>
+std::vector<Record> records(const World& world) {
+  std::vector<Record> found;
+  for (const Action& action : world.log) {
+    if (const auto* record = std::get_if<Record>(&action.body)) found.push_back(*record);
+  }
+  return found;
+}
+
+/// 1,500 good rows and 700 that the model in force gets wrong.
+void decay(World& world) {
+  std::mt19937_64 random(kSeed);
+  for (int i = 0; i < 1500; ++i) world.row(random, 0.1);
+  for (int i = 0; i < 700; ++i) world.row(random, 0.6);
+}
+
+TEST(Engine, AnUpdateTellsItsCauseItsSignalAndItsRows) {
+  World world;
+  decay(world);
+  const auto updates = records<UpdateRecord>(world);
+  const auto promoted =
+      std::ranges::find_if(updates, [](const auto& update) { return update.outcome == "promoted" && update.base_version == 1; });
+  ASSERT_NE(promoted, updates.end());
+  EXPECT_EQ(promoted->kind, updaters::Cause::Kind::decay);
+  EXPECT_FALSE(promoted->plan.empty());
+  EXPECT_EQ(promoted->window.size(), promoted->rows);
+  const auto signals = records<SignalRecord>(world);
+  const auto cause = std::ranges::find(signals, promoted->signal, &SignalRecord::number);
+  ASSERT_NE(cause, signals.end());
+  EXPECT_EQ(cause->signal.level, detectors::Level::drift);
+  EXPECT_TRUE(promoted->cause.starts_with(cause->detector + " on " + cause->subject)) << promoted->cause;
+}
+
+TEST(Engine, ACoolDownIsToldOnceNotForEachRow) {
+  World world(configuration(R"(, "update": {"cooldown": "7d"})"));
+  decay(world);
+  EXPECT_EQ(world.status().version, 1U);
+  const auto told = records<NotBegunRecord>(world);
+  ASSERT_EQ(told.size(), 1U) << told.back().reason;
+  EXPECT_EQ(told[0].number, 1U);
+  EXPECT_EQ(told[0].job, 1U) << "the first training";
+  EXPECT_TRUE(told[0].reason.starts_with("cooling down until ")) << told[0].reason;
+  EXPECT_GT(told[0].signal, 0U);
+  EXPECT_GT(told[0].row, 1500U);
+}
+
+TEST(Engine, WhatStandsInTheWayOneAfterTheOtherIsToldInTurn) {
+  World world(configuration(R"(, "update": {"new_rows": 100000})"));
+  decay(world);
+  world.step({.model = "m", .body = Command{.kind = Command::Kind::pause}});
+  std::mt19937_64 random(kSeed);
+  for (int i = 0; i < 50; ++i) world.row(random, 0.6);
+  const auto told = records<NotBegunRecord>(world);
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_NE(told[0].reason.find("are wanted"), std::string::npos) << told[0].reason;
+  EXPECT_EQ(told[1].reason, "paused");
+}
+
+TEST(Engine, AnAlarmThatTheSettingsDoNotUpdateOnIsToldToo) {
+  World world(configuration(R"(, "update": {"on": "never"})"));
+  decay(world);
+  const auto told = records<NotBegunRecord>(world);
+  ASSERT_FALSE(told.empty());
+  EXPECT_NE(told[0].reason.find("\"never\""), std::string::npos) << told[0].reason;
+  EXPECT_EQ(told[0].kind, updaters::Cause::Kind::decay);
+  EXPECT_LE(told.size(), records<SignalRecord>(world).size()) << "one for an alarm, not one for a row";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <random>
 
 namespace driftd::engine {
@@ -85,6 +86,28 @@ TEST(EventCodec, EveryOtherKindOfEventComesBack) {
   EXPECT_EQ(compared.look, 4U);
   EXPECT_EQ(compared.loss, updaters::LossKind::log);
   EXPECT_EQ(compared.guards, std::get<Compared>(bodies[1]).guards);
+}
+
+TEST(EventCodec, TheFactsOfATrainingComeBackAndMayBeMissingInAnOlderJournal) {
+  const TrainingFacts facts{
+      .trainer = "fit JOB", .ending = "exit code 0", .table_sha256 = "ab", .rows = 7, .first = kNow - 9s, .last = kNow};
+  bool good = false;
+  const std::string bytes = encode({.model = "m", .received = kNow, .body = TrainingEnded{.job = 3, .facts = facts}});
+  EXPECT_EQ(std::get<TrainingEnded>(decode(std::as_bytes(std::span(bytes)), 0, good).at(0).body).facts, facts);
+
+  constexpr std::size_t kBody = 32;     // behind the head: the event's size, its payload's, the payload
+  constexpr std::uint32_t kFacts = 48;  // of none
+  std::string older = encode({.model = "m", .received = kNow, .body = TrainingEnded{.job = 3, .artefact_hash = "ab"}});
+  std::uint32_t sizes[2];
+  std::memcpy(sizes, older.data() + kBody, sizeof sizes);
+  sizes[1] -= kFacts;
+  sizes[0] -= kFacts;
+  std::memcpy(older.data() + kBody, sizes, sizeof sizes);
+  older.resize(kBody + sizes[0]);
+  const auto events = decode(std::as_bytes(std::span(older)), 0, good);
+  ASSERT_TRUE(good);
+  EXPECT_EQ(std::get<TrainingEnded>(events.at(0).body).artefact_hash, "ab");
+  EXPECT_EQ(std::get<TrainingEnded>(events.at(0).body).facts, TrainingFacts{});
 }
 
 TEST(EventCodec, DamagedBytesAreRefusedAndNeverReadBeyond) {

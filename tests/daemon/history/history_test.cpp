@@ -82,6 +82,12 @@ TEST_F(WritingHistory, LetsAnUpdateTakeThePlaceOfItsEarlierSteps) {
                       .p_worse = 0.99,
                       .alpha = 0.025,
                       .evidence = {{.name = "size", .holds = true, .value = 10, .bar = 20, .text = "size: 10 bytes"}}};
+  promoted.kind = updaters::Cause::Kind::decay;
+  promoted.signal = 12;
+  promoted.plan = "the rows since the change";
+  promoted.window = {.from = 4000, .to = 4500};
+  promoted.notes = "a good fit";
+  promoted.training = {.trainer = "fit JOB", .ending = "exit code 0", .table_sha256 = "ab", .rows = 500, .first = at(0), .last = at(2)};
   write(history, {{.model = "m", .body = promoted}});
   EXPECT_EQ(history.updates("m", {}, 10)->rows,
             Json::parse(
@@ -90,7 +96,23 @@ TEST_F(WritingHistory, LetsAnUpdateTakeThePlaceOfItsEarlierSteps) {
                              "failure": "serving", "cpu_seconds": 2.25,
                              "verdict": {"decision": "promote", "test": "mcnemar", "rows": 300, "champion_loss": 0.25, "challenger_loss": 0.125,
                                          "p_better": 0.01, "p_worse": 0.99, "alpha": 0.025,
-                                         "evidence": [{"name": "size", "holds": true, "value": 10.0, "bar": 20.0, "text": "size: 10 bytes"}]}}])"));
+                                         "evidence": [{"name": "size", "holds": true, "value": 10.0, "bar": 20.0, "text": "size: 10 bytes"}]},
+                             "kind": "decay", "signal": 12, "plan": "the rows since the change", "window": {"from": 4000, "to": 4500},
+                             "data": {"rows": 500, "first": "2026-01-31T12:00:00Z", "last": "2026-01-31T14:00:00Z", "sha256": "ab"},
+                             "trainer": {"command": "fit JOB", "ending": "exit code 0", "notes": "a good fit"}}])"));
+}
+
+TEST_F(WritingHistory, KeepsHowAWatchEndedAndWhyAnUpdateDidNotBegin) {
+  History history(file());
+  engine::WatchRecord watch{.job = 7, .version = 4, .previous = 3, .begun = at(0), .time = at(0), .outcome = "watching"};
+  const engine::NotBegunRecord told{.number = 1, .job = 7, .row = 10, .time = at(1), .cause = "ddm", .reason = "cooling down"};
+  write(history, {{.model = "m", .body = watch}, {.model = "m", .body = told}});
+  watch.outcome = "stood";
+  watch.labels = 80;
+  write(history, {{.model = "m", .body = watch}, {.model = "m", .body = told}});
+  EXPECT_EQ(operator_view().ask("SELECT group_concat(outcome || ' ' || labels) FROM watches"), "stood 80");
+  EXPECT_EQ(operator_view().ask("SELECT group_concat(kind || ': ' || reason) FROM not_begun"), "decay: cooling down");
+  EXPECT_EQ(operator_view().ask("SELECT count(*) FROM not_begun WHERE signal IS NULL"), "1") << "it had no signal";
 }
 
 TEST_F(WritingHistory, PassesOverActionsThatAreNoRecords) {

@@ -12,6 +12,16 @@ namespace {
 
 using ::testing::HasSubstr;
 
+constexpr const char* kBackToThree = R"(
+ALTER TABLE updates DROP COLUMN kind; ALTER TABLE updates DROP COLUMN signal; ALTER TABLE updates DROP COLUMN plan;
+ALTER TABLE updates DROP COLUMN window_from; ALTER TABLE updates DROP COLUMN window_to;
+ALTER TABLE updates DROP COLUMN data_rows; ALTER TABLE updates DROP COLUMN data_first; ALTER TABLE updates DROP COLUMN data_last;
+ALTER TABLE updates DROP COLUMN data_sha256;
+ALTER TABLE updates DROP COLUMN trainer; ALTER TABLE updates DROP COLUMN trainer_ending; ALTER TABLE updates DROP COLUMN trainer_notes;
+ALTER TABLE updates DROP COLUMN failure; ALTER TABLE updates DROP COLUMN cpu_seconds;
+DROP TABLE watches; DROP TABLE not_begun;
+PRAGMA user_version = 3)";
+
 class HistorySchema : public HistoryFile {
  protected:
   std::string error_of_opening(const std::filesystem::path& path) const {
@@ -53,11 +63,10 @@ TEST_F(HistorySchema, KeepsTheScoresOfBeforeThereWereSegments) {
   {
     const History history(file());
   }
+  ASSERT_TRUE(operator_view().execute(kBackToThree));
   ASSERT_TRUE(operator_view().execute(R"(
 DROP TABLE scores;
 ALTER TABLE updates DROP COLUMN evidence;
-ALTER TABLE updates DROP COLUMN failure;
-ALTER TABLE updates DROP COLUMN cpu_seconds;
 CREATE TABLE scores (
   model TEXT NOT NULL, score TEXT NOT NULL, row INTEGER NOT NULL, time TEXT NOT NULL, version INTEGER NOT NULL, value REAL,
   outcomes INTEGER NOT NULL,
@@ -71,6 +80,21 @@ PRAGMA user_version = 1)"));
   EXPECT_EQ(page->rows, config::Json::parse(R"([{"row": 100, "time": "2026-01-31T12:00:00Z", "version": 3, "value": 0.5, "low": null,
                                                  "high": null, "outcomes": 900}])"));
   EXPECT_EQ(operator_view().ask("PRAGMA user_version"), "4");
+}
+
+TEST_F(HistorySchema, KeepsTheUpdatesOfBeforeTheirChainWasKept) {
+  {
+    History history(file());
+    write(history, {{.model = "m", .body = update(1, "promoted")}});
+  }
+  ASSERT_TRUE(operator_view().execute(kBackToThree));
+  const History history(file());
+  const auto page = history.updates("m", {}, 10);
+  ASSERT_TRUE(page) << page.error();
+  EXPECT_EQ(page->rows[0]["outcome"], "promoted");
+  for (const char* link : {"kind", "signal", "plan", "window", "data", "trainer"}) EXPECT_TRUE(page->rows[0][link].is_null()) << link;
+  EXPECT_EQ(operator_view().ask("SELECT count(*) FROM watches"), "0");
+  EXPECT_EQ(operator_view().ask("SELECT count(*) FROM not_begun"), "0");
 }
 
 TEST_F(HistorySchema, LeavesAnotherProgramsDatabaseAlone) {

@@ -88,6 +88,23 @@ TEST_F(TrainingRun, HandsTheTrainerItsFolderFilled) {
   EXPECT_EQ(outcome.failure, "");
 }
 
+TEST_F(TrainingRun, TellsWhatItWasMadeOf) {
+  have_a_champion();
+  const auto outcome = run("sha256sum train.csv > seen.txt; echo 'a row more' >> train.csv; " + std::string(kHandBack));
+  EXPECT_EQ(outcome.failure, "");
+  EXPECT_EQ(outcome.facts.rows, 40U);
+  EXPECT_EQ(outcome.facts.ending, "exit code 0");
+  EXPECT_EQ(outcome.facts.table_sha256 + "  train.csv\n", folder_.get("job/seen.txt")) << "of the table as it was handed over";
+  EXPECT_THAT(outcome.facts.trainer, HasSubstr("sh -c 'sha256sum train.csv"));
+  EXPECT_THAT(outcome.facts.trainer, HasSubstr("echo '\\''a row more'\\''")) << "one could paste it into a shell";
+}
+
+TEST_F(TrainingRun, TellsHowATrainerEndedThatFailed) {
+  const auto outcome = run("echo no data >&2; exit 3");
+  EXPECT_THAT(outcome.facts.ending, HasSubstr("exit code 3; its last line: no data"));
+  EXPECT_EQ(outcome.facts.rows, 40U);
+}
+
 TEST_F(TrainingRun, BeginsInAFolderThatIsMadeAnew) {
   have_a_champion();
   std::filesystem::create_directories(job() / "out");
@@ -113,7 +130,8 @@ TEST_F(TrainingRun, FailsWhereTheTrainerLeavesRubbish) {
 
 TEST_F(TrainingRun, FailsWhereTheArtefactIsForAnotherTask) {
   have_a_champion({.task = Task::regression, .features = kSchema.features});
-  EXPECT_EQ(run(kHandBack).failure, "the trainer's artefact cannot be used: model.json was made for another task or other features than the settings name");
+  EXPECT_EQ(run(kHandBack).failure,
+            "the trainer's artefact cannot be used: model.json was made for another task or other features than the settings name");
 }
 
 TEST_F(TrainingRun, FailsWithTheTrainersOwnWords) {

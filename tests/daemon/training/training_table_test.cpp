@@ -37,7 +37,10 @@ TEST(TrainingTable, BringsNumbersBackToTheLastBit) {
     expected.insert(expected.end(), {value, -value});
   }
   const auto samples = rows.samples(kAwkward);
-  ASSERT_TRUE(write_training_table(folder.path(), rows, samples, numbers(Task::regression), {}));
+  const auto written = write_training_table(folder.path(), rows, samples, numbers(Task::regression), {});
+  ASSERT_TRUE(written) << written.error();
+  EXPECT_EQ(written->count, samples.size());
+  EXPECT_LE(written->first, written->last);
   const auto read = read_training_table(folder.path(), numbers(Task::regression));
   ASSERT_TRUE(read) << read.error();
   EXPECT_EQ(read->columns, 2U);
