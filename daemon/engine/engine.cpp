@@ -7,7 +7,7 @@
 namespace driftd::engine {
 namespace {
 
-constexpr std::uint32_t kStateFormat = 2;
+constexpr std::uint32_t kStateFormat = 3;
 constexpr std::size_t kMostModels = 10'000;
 
 struct Configuration {
@@ -120,6 +120,14 @@ std::vector<std::string> Engine::models() const {
 const ModelEngine* Engine::find(std::string_view model) const {
   const auto found = models_.find(model);
   return found == models_.end() ? nullptr : found->second.get();
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> Engine::jobs_at_hand() const {
+  std::vector<std::pair<std::string, std::uint64_t>> jobs;
+  for (const auto& [name, model] : models_) {
+    if (const auto job = model->job_at_hand(); job != 0) jobs.emplace_back(name, job);
+  }
+  return jobs;
 }
 
 Position Engine::oldest_needed(Position otherwise) const {

@@ -80,6 +80,8 @@ class UpdateCycle {
   const Version* champion_version() const { return versions_.empty() ? nullptr : &versions_.back(); }
   std::uint64_t previous() const { return versions_.size() < 2 ? 0 : versions_[versions_.size() - 2].number; }
   const UpdateRecord& record() const { return record_; }
+  /// The job whose artefact is still wanted, or 0.
+  std::uint64_t job_at_hand() const { return phase_ == Phase::idle ? 0 : record_.job; }
   std::string watch_text() const { return watch_.text(); }
   const std::deque<Quarantined>& quarantine() const { return quarantine_; }
   /// The smallest position that the watch may still ask for, or `otherwise`.
@@ -118,7 +120,7 @@ class UpdateCycle {
   std::string kind_;
   Phase phase_ = Phase::idle;
   std::uint64_t next_job_ = 1;
-  std::uint64_t next_version_ = 1;
+  std::uint64_t next_version_ = 1;  // while one is installed, it has the number before
   updaters::DataWindow window_;
   bool continues_champion_ = false;
   std::uint64_t change_ = 0;  // where the change began that caused the update, or 0
