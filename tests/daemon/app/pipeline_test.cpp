@@ -66,13 +66,5 @@ TEST_F(PipelineFolder, MakesNoCheckpointWhileRecordsAreNotWrittenDown) {
   EXPECT_GT(checkpoints_on_disk(), 0U);
 }
 
-TEST_F(PipelineFolder, WaitsForThemForSoLongOnly) {
-  Pipeline pipeline({.checkpoint_every = 100}, *journal, checkpoints, [](std::span<const engine::Action>) {});
-  pipeline.checkpoint_when([] { return false; });
-  pipeline.start();
-  while (journal->end() < 800) take(pipeline);
-  EXPECT_GT(checkpoints_on_disk(), 0U);
-}
-
 }  // namespace
 }  // namespace driftd::app
