@@ -80,9 +80,11 @@ Daemon::Daemon(fs::path configuration, fs::path program) : configuration_(std::m
                                        std::vector<std::string>{program.string(), "train"}, settings_.history.keep);
   pipeline_ = std::make_unique<Pipeline>(Pipeline::Settings{.queue_bytes = settings_.journal.queue, .checkpoint_every = settings_.journal.checkpoint_every}, *journal_, *checkpoints_,
                                          [this](std::span<const engine::Action> actions) { effects_->perform(actions); });
+  pipeline_->checkpoint_when([this] { return effects_->settled(); });
   effects_->report_to([this](const engine::Event& event) { pipeline_->submit_own(event); });
   effects_->configure(settings_.models, settings_.training);
   for (const auto& line : pipeline_->recover()) spdlog::info("{}", line);
+  effects_->sweep(pipeline_->jobs_at_hand());
   service_ = std::make_unique<Service>(Service::Rooms{.pipeline = *pipeline_, .effects = *effects_, .slots = slots_, .history = *history_, .registry = *registry_, .journal = *journal_, .publisher = *publisher_},
                                        [this] { return reload(); });
   const auto endpoint = parse_endpoint(settings_.http.listen);

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "daemon/app/answer_time.h"
@@ -53,6 +54,17 @@ void Effects::configure(const std::vector<engine::ModelSettings>& models, const 
   }
 }
 
+void Effects::sweep(const std::vector<std::pair<std::string, std::uint64_t>>& jobs_at_hand) const {
+  std::set<fs::path> wanted;
+  for (const auto& [model, job] : jobs_at_hand) wanted.insert(job_folder(model, job));
+  std::error_code error;
+  std::vector<fs::path> leftovers;
+  for (fs::directory_iterator at(jobs_, error), end; !error && at != end; at.increment(error)) {
+    if (!wanted.contains(at->path())) leftovers.push_back(at->path());
+  }
+  for (const fs::path& folder : leftovers) fs::remove_all(folder, error);
+}
+
 void Effects::perform(std::span<const engine::Action> actions) {
   {
     const std::lock_guard lock(mutex_);
@@ -72,6 +84,11 @@ void Effects::perform(std::span<const engine::Action> actions) {
 bool Effects::settle(std::chrono::milliseconds wait) {
   std::unique_lock lock(mutex_);
   return wake_.wait_for(lock, wait, [&] { return waiting_.empty() && !busy_; });
+}
+
+bool Effects::settled() {
+  const std::lock_guard lock(mutex_);
+  return waiting_.empty() && !busy_;
 }
 
 void Effects::stop() {
@@ -185,13 +202,18 @@ void Effects::perform(const std::string& model, const engine::Install& install) 
 void Effects::perform(const std::string& model, const engine::Serve& serve) {
   const auto slot = rooms_.slots.make(model);
   if (serve.version == 0) return slot->swap(nullptr);
-  const auto loaded = version(model, serve.version);
-  if (loaded) {
-    slot->swap(std::make_shared<serving::ServedModel>(serving::ServedModel{.version = serve.version, .model = *loaded}));
-    return publish(model, serve.version);
-  }
+  auto champion = served(model, serve.version);
+  if (!champion) return;
+  slot->swap(std::move(champion));
+  publish(model, serve.version);
+}
+
+serving::ServedModelPointer Effects::served(const std::string& model, std::uint64_t number) {
+  const auto loaded = version(model, number);
+  if (loaded) return std::make_shared<const serving::ServedModel>(serving::ServedModel{.version = number, .model = *loaded});
   serve_failures_.fetch_add(1);
-  spdlog::error("{}: version {} cannot be served, the one before stays: {}", model, serve.version, loaded.error());
+  spdlog::error("{}: version {} cannot be served, who answered before goes on: {}", model, number, loaded.error());
+  return nullptr;
 }
 
 void Effects::publish(const std::string& model, std::uint64_t version) {
@@ -206,7 +228,7 @@ void Effects::publish(const std::string& model, std::uint64_t version) {
 
 void Effects::perform(const std::string& model, const engine::Discard& discard) {
   challengers_.erase({model, discard.job});
-  std::error_code ignored;  // a folder that stays does no harm: it is swept at the next start
+  std::error_code ignored;  // a folder that stays does no harm: sweep() finds it at the next start
   fs::remove_all(job_folder(model, discard.job), ignored);
 }
 

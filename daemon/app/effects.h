@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "daemon/app/training_queue.h"
@@ -46,10 +47,14 @@ class Effects {
   /// Where events of effects go. To be told before the first action.
   void report_to(Report report) { report_ = std::move(report); }
   void configure(const std::vector<engine::ModelSettings>& models, const TrainingSettings& training);
+  /// Before the first action: removes the job folders that a crash left, all but these.
+  void sweep(const std::vector<std::pair<std::string, std::uint64_t>>& jobs_at_hand) const;
   /// Takes over what is to be done; never blocks.
   void perform(std::span<const engine::Action> actions);
   /// Everything asked before has been done, but for trainings. False after `wait`.
   bool settle(std::chrono::milliseconds wait);
+  /// Nothing but trainings is left to be done.
+  bool settled();
   /// Running trainings are killed; they will be asked for again.
   void stop();
 
@@ -66,6 +71,7 @@ class Effects {
   void perform(const std::string& model, const engine::Install& install);
   void perform(const std::string& model, const engine::Serve& serve);
   void perform(const std::string& model, const engine::Discard& discard);
+  serving::ServedModelPointer served(const std::string& model, std::uint64_t number);
   void publish(const std::string& model, std::uint64_t version);
   engine::TrainingEnded run(const Training& training, const std::atomic<bool>& cancelled) const;
   std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);

@@ -177,7 +177,9 @@ void Pipeline::count(Receipt receipt, BatchOutcome& outcome) {
 }
 
 void Pipeline::maybe_checkpoint() {
-  if (journal_.end() - checkpointed_ >= settings_.checkpoint_every) checkpoint();
+  const std::uint64_t behind = journal_.end() - checkpointed_;
+  if (behind < settings_.checkpoint_every) return;
+  if (settled_() || behind / kMostIntervals >= settings_.checkpoint_every) checkpoint();
 }
 
 /// Only what both the newest two checkpoints do not need may go: a damaged newest one is passed over for the one before it.

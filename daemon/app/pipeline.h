@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "daemon/app/journal_rows.h"
@@ -50,8 +51,13 @@ class Pipeline {
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
+  /// Before start(): whether what was dispatched has been carried out. Records that nobody has written down yet would be lost in a crash behind
+  /// a checkpoint, since the journal is not run again from before it.
+  void checkpoint_when(std::function<bool()> settled) { settled_ = std::move(settled); }
   /// Before start(): the newest checkpoint, then the journal's tail. What it tells is for the log.
   std::vector<std::string> recover();
+  /// Before start(): the jobs whose folders are still wanted.
+  std::vector<std::pair<std::string, std::uint64_t>> jobs_at_hand() const { return engine_.jobs_at_hand(); }
   void start();
   /// Finishes what waits, writes a checkpoint, ends the thread.
   void stop();
@@ -88,11 +94,13 @@ class Pipeline {
   void count(engine::Receipt receipt, BatchOutcome& outcome);
   void checkpoint();
   void maybe_checkpoint();
+  static constexpr std::uint64_t kMostIntervals = 4;  // that a checkpoint waits for what was dispatched
 
   Settings settings_;
   journal::Journal& journal_;
   journal::CheckpointStore& checkpoints_;
   Dispatch dispatch_;
+  std::function<bool()> settled_ = [] { return true; };
   WriterRows rows_;
   engine::Engine engine_;
   journal::Position checkpointed_ = 0;

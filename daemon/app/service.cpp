@@ -65,15 +65,15 @@ const char* answer_type(config::Task task) {
 
 }  // namespace
 
-Service::Service(Rooms rooms, Reload reload) : rooms_(rooms), reload_(std::move(reload)) {}
+Service::Service(Rooms rooms, Reload reload) : rooms_(rooms), reload_(std::move(reload)) { models_.set(std::make_shared<const Models>()); }
 
 void Service::configure(const std::vector<engine::ModelSettings>& models) {
-  const std::lock_guard lock(mutex_);
-  std::map<std::string, std::shared_ptr<Model>> next;
+  const auto present = models_.get();
+  Models next;
   for (const auto& settings : models) {
     auto& model = next[settings.name];
-    const auto earlier = models_.find(settings.name);
-    if (earlier != models_.end() && earlier->second->schema == settings.schema()) {
+    const auto earlier = present->find(settings.name);
+    if (earlier != present->end() && earlier->second->schema == settings.schema()) {
       model = earlier->second;
       model->wrong_type = settings.wrong_type;
       continue;
@@ -83,13 +83,13 @@ void Service::configure(const std::vector<engine::ModelSettings>& models) {
     model->wrong_type = settings.wrong_type;
     model->slot = rooms_.slots.make(settings.name);
   }
-  models_ = std::move(next);
+  models_.set(std::make_shared<const Models>(std::move(next)));
 }
 
-std::shared_ptr<Service::Model> Service::find(const std::string& model) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = models_.find(model);
-  return found == models_.end() ? nullptr : found->second;
+Service::Model* Service::find(std::string_view model) const {
+  const Models& models = *models_.get();
+  const auto found = models.find(model);
+  return found == models.end() ? nullptr : found->second.get();
 }
 
 bool Service::knows(const std::string& model) { return find(model) != nullptr; }
@@ -132,14 +132,16 @@ void Service::ingest(EventKind kind, const std::string& name, std::string body, 
 InferReply Service::infer(const std::string& name, std::string_view body, std::optional<std::uint64_t> version) {
   const auto model = find(name);
   if (!model) return {.result = InferReply::Result::unknown_model, .body = fmt::format("there is no model \"{}\"", name)};
-  const serving::ServedModelPointer served = model->slot->current();
-  if (!served) return {.result = InferReply::Result::no_version, .body = "the model has no version yet: it is trained when the reference rows are labelled"};
-  if (version && *version != served->version) {
-    return {.result = InferReply::Result::no_version, .body = fmt::format("version {} is not served, version {} is", *version, served->version)};
+  const serving::LineUp& line_up = model->slot->line_up();  // looked at once: whatever is swapped meanwhile, this request has one answerer
+  if (!line_up.champion) return {.result = InferReply::Result::no_version, .body = "the model has no version yet: it is trained when the reference rows are labelled"};
+  if (version && !line_up.of_version(*version)) {
+    return {.result = InferReply::Result::no_version, .body = fmt::format("version {} is not served, version {} is", *version, line_up.champion->version)};
   }
   const auto received = now();
   const auto request = serving::read_inference(body, model->schema, received);
   if (!request) return {.result = InferReply::Result::malformed, .body = request.error()};
+  const auto& served = version ? line_up.of_version(*version) : line_up.for_id(request->deciding_id());
+  const auto role = !line_up.canary ? serving::Role::only : served == line_up.canary ? serving::Role::canary : serving::Role::champion;
   thread_local updaters::Answers answers;
   const std::vector<std::string_view> texts(request->texts.begin(), request->texts.end());
   served->model->predict({request->values, texts}, answers);
@@ -150,7 +152,7 @@ InferReply Service::infer(const std::string& name, std::string_view body, std::o
       return {.result = InferReply::Result::no_version, .body = "the prediction cannot be kept now (the queue is full or the journal failed); ask again, or without \"log\""};
     }
   }
-  return {.result = InferReply::Result::answered, .body = serving::answer_inference(*request, name, *served, answers)};
+  return {.result = InferReply::Result::answered, .body = serving::answer_inference(*request, name, *served, answers, role)};
 }
 
 std::optional<api::ModelMetadata> Service::metadata(const std::string& name) {
@@ -248,12 +250,9 @@ void Service::metrics(std::move_only_function<void(std::string)> done) {
       process.http_received_bytes = http->bytes_in.load();
       process.http_connections = http->open_connections.load();
     }
-    {
-      const std::lock_guard lock(mutex_);
-      for (const auto& [name, model] : models_) {
-        process.rejected.push_back({.model = name, .kind = telemetry::EventKind::prediction, .count = model->rejected_predictions.load()});
-        process.rejected.push_back({.model = name, .kind = telemetry::EventKind::label, .count = model->rejected_labels.load()});
-      }
+    for (const auto& [name, model] : *models_.get()) {
+      process.rejected.push_back({.model = name, .kind = telemetry::EventKind::prediction, .count = model->rejected_predictions.load()});
+      process.rejected.push_back({.model = name, .kind = telemetry::EventKind::label, .count = model->rejected_labels.load()});
     }
     done(telemetry::exposition(statuses(engine, ""), process));
   });

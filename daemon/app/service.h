@@ -6,8 +6,8 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/api/backend.h"
@@ -16,6 +16,7 @@
 #include "daemon/app/pipeline.h"
 #include "daemon/app/settings.h"
 #include "daemon/ingest/event_reader.h"
+#include "daemon/serving/published.h"
 
 namespace driftd::app {
 
@@ -61,7 +62,10 @@ class Service : public api::Backend {
     std::atomic<std::uint64_t> rejected_labels{0};
   };
 
-  std::shared_ptr<Model> find(const std::string& model) const;
+  using Models = std::map<std::string, std::shared_ptr<Model>, std::less<>>;
+
+  /// Or null. It is there at least until this thread asks again.
+  Model* find(std::string_view model) const;
   std::vector<engine::ModelStatus> statuses(const engine::Engine& engine, const std::string& model) const;
   std::expected<config::Json, std::string> versions(const std::string& model, std::optional<std::uint64_t> before, std::size_t limit) const;
 
@@ -69,8 +73,7 @@ class Service : public api::Backend {
   Reload reload_;
   std::atomic<const api::HttpCounters*> http_{nullptr};
   std::atomic<bool> ready_{false};
-  mutable std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<Model>> models_;
+  serving::Published<Models> models_;
 };
 
 }  // namespace driftd::app

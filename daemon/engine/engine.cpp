@@ -122,6 +122,14 @@ const ModelEngine* Engine::find(std::string_view model) const {
   return found == models_.end() ? nullptr : found->second.get();
 }
 
+std::vector<std::pair<std::string, std::uint64_t>> Engine::jobs_at_hand() const {
+  std::vector<std::pair<std::string, std::uint64_t>> jobs;
+  for (const auto& [name, model] : models_) {
+    if (const auto job = model->job_at_hand(); job != 0) jobs.emplace_back(name, job);
+  }
+  return jobs;
+}
+
 Position Engine::oldest_needed(Position otherwise) const {
   Position oldest = otherwise;
   for (const auto& [name, model] : models_) oldest = std::min(oldest, model->oldest_needed(otherwise));

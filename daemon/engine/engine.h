@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/engine/model_engine.h"
@@ -34,6 +35,8 @@ class Engine {
   const ModelEngine* find(std::string_view model) const;
   /// The settings in force, as the last `configure` brought them; "" before the first.
   const std::string& configuration() const { return configuration_; }
+  /// The job of each model whose artefact is still wanted.
+  std::vector<std::pair<std::string, std::uint64_t>> jobs_at_hand() const;
   /// The smallest position that may still be read, or `otherwise`.
   Position oldest_needed(Position otherwise) const;
 

@@ -50,6 +50,7 @@ class ModelEngine {
 
   const ModelSettings& settings() const { return settings_; }
   ModelStatus status() const;
+  std::uint64_t job_at_hand() const { return cycle_.job_at_hand(); }
   /// The smallest position that may still be read, or `otherwise`.
   Position oldest_needed(Position otherwise) const;
 

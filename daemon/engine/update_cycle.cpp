@@ -143,7 +143,7 @@ UpdateCycle::Happened UpdateCycle::on(const Installed& installed, Time now, cons
                        .kind = kind_,
                        .artefact_hash = artefact_hash_});
   if (versions_.size() > kVersionsRemembered) versions_.erase(versions_.begin());
-  next_version_ = std::max(next_version_, installed.version + 1);
+  next_version_ = std::max(next_version_, installed.version + 1);  // a journal of an earlier release
   record_.version = installed.version;
   emit(Serve{.version = installed.version});
   const std::string why = record_.base_version == 0 ? "the first version" : text_of(record_.verdict);
@@ -199,7 +199,9 @@ void UpdateCycle::compare_or_wait(const Samples& samples, const Emit& emit) {
   if (compare) emit(compare_action(std::move(*compare)));
 }
 
+/// The number is taken before it is known what comes of it: an install that ends unheard of has left its files under it.
 void UpdateCycle::install(const Emit& emit) {
+  ++next_version_;
   enter(Phase::installing, emit);
   emit(install_action());
 }
@@ -303,7 +305,7 @@ Compare UpdateCycle::watch_action(Compare compare) const {
 
 Install UpdateCycle::install_action() const {
   return {.job = record_.job,
-          .version = next_version_,
+          .version = next_version_ - 1,
           .parent = record_.base_version,
           .strategy = record_.strategy,
           .cause = record_.cause,

@@ -100,6 +100,8 @@ class UpdateCycle {
   const UpdateRecord& record() const { return record_; }
   /// The number of the newest job, 0: there was none.
   std::uint64_t newest_job() const { return next_job_ - 1; }
+  /// The job whose artefact is still wanted, or 0.
+  std::uint64_t job_at_hand() const { return phase_ == Phase::idle ? 0 : record_.job; }
   std::string watch_text() const { return watch_.text(); }
   const std::deque<Quarantined>& quarantine() const { return quarantine_; }
   /// The smallest position that the watch may still ask for, or `otherwise`.
@@ -142,7 +144,7 @@ class UpdateCycle {
   std::string kind_;
   Phase phase_ = Phase::idle;
   std::uint64_t next_job_ = 1;
-  std::uint64_t next_version_ = 1;
+  std::uint64_t next_version_ = 1;  // while one is installed, it has the number before
   updaters::DataWindow window_;
   bool continues_champion_ = false;
   updaters::Cause cause_;         // of the update

@@ -236,10 +236,18 @@ void Registry::sweep() {
   std::error_code ignored;
   for (const fs::path& model : entries(folder_)) {
     if (!is_folder(model) || !is_model_name(model.filename().string())) continue;
+    std::uint64_t newest = 0;
+    for (const fs::path& entry : entries(model)) {
+      const auto version = version_of(entry.filename().string());
+      if (version && stands(entry / kManifestName)) newest = std::max(newest, *version);
+    }
     for (const fs::path& entry : entries(model)) {
       const std::string name = entry.filename().string();
-      if (name.starts_with(kTemporaryPrefix)) fs::remove_all(entry, ignored);
-      if (version_of(name) && is_folder(entry)) fs::remove(entry / kHalfManifest, ignored);
+      const auto version = version_of(name);
+      const bool half =
+          version && is_folder(entry) && *version > newest;  // an older one has lost its manifest otherwise: not ours to remove
+      if (name.starts_with(kTemporaryPrefix) || half) fs::remove_all(entry, ignored);
+      if (version && is_folder(entry)) fs::remove(entry / kHalfManifest, ignored);
     }
   }
 }

@@ -45,7 +45,8 @@ class Registry {
   /// Every complaint about what lies in the folder, hashes included; none: it is whole.
   std::vector<std::string> verify() const;
 
-  /// Removes the temporary folders and files that a crash left. To be called before the first install.
+  /// Removes what a crash left of an install: temporary folders and files, and a version newer than every whole one that has no manifest.
+  /// To be called before the first install.
   void sweep();
 
  private:

@@ -62,13 +62,16 @@ Tensor read_tensor(const Json& input, std::size_t i, std::size_t features) {
   tensor.name = text_member(input, "name", where);
   text_member(input, "datatype", where);
   const Json& shape = member(input, "shape", where);
-  if (!shape.is_array() || shape.empty() || shape.size() > 2 || !std::ranges::all_of(shape, [](const Json& n) { return n.is_number_unsigned() && n.get<std::uint64_t>() > 0; })) {
+  if (!shape.is_array() || shape.empty() || shape.size() > 2 ||
+      !std::ranges::all_of(shape, [](const Json& n) { return n.is_number_unsigned() && n.get<std::uint64_t>() > 0; })) {
     throw Refusal{fmt::format("{}/shape: must be [n] or [n, k] with whole numbers from 1", where)};
   }
-  if (shape[0].get<std::uint64_t>() > kMostRowsInARequest) throw Refusal{fmt::format("{}/shape: at most {} rows a request", where, kMostRowsInARequest)};
+  if (shape[0].get<std::uint64_t>() > kMostRowsInARequest)
+    throw Refusal{fmt::format("{}/shape: at most {} rows a request", where, kMostRowsInARequest)};
   tensor.rows = shape[0].get<std::size_t>();
   tensor.width = shape.size() == 2 ? shape[1].get<std::size_t>() : 1;
-  if (tensor.width > std::max<std::size_t>(features, 1)) throw Refusal{fmt::format("{}/shape: has {} columns, the model has {} features", where, tensor.width, features)};
+  if (tensor.width > std::max<std::size_t>(features, 1))
+    throw Refusal{fmt::format("{}/shape: has {} columns, the model has {} features", where, tensor.width, features)};
   const Json& data = member(input, "data", where);
   if (!data.is_array()) throw Refusal{fmt::format("{}/data: must be an array, is {}", where, config::kind_of(data))};
   flatten(data, tensor.data, tensor.rows * tensor.width, 0);
@@ -102,7 +105,8 @@ class RequestReader {
 
   void read_inputs(const Json& inputs) {
     if (!inputs.is_array() || inputs.empty()) throw Refusal{"inputs: must be an array of tensors"};
-    if (inputs.size() > schema_.features.size()) throw Refusal{fmt::format("inputs: {} tensors for {} features", inputs.size(), schema_.features.size())};
+    if (inputs.size() > schema_.features.size())
+      throw Refusal{fmt::format("inputs: {} tensors for {} features", inputs.size(), schema_.features.size())};
     std::vector<Tensor> tensors;
     for (std::size_t i = 0; i < inputs.size(); ++i) tensors.push_back(read_tensor(inputs[i], i, schema_.features.size()));
     request_.rows = tensors.front().rows;
@@ -118,7 +122,8 @@ class RequestReader {
   }
 
   void fill_matrix(const Tensor& tensor) {
-    if (tensor.width != schema_.features.size()) throw Refusal{fmt::format("inputs/0/shape: has {} columns, the model has {} features", tensor.width, schema_.features.size())};
+    if (tensor.width != schema_.features.size())
+      throw Refusal{fmt::format("inputs/0/shape: has {} columns, the model has {} features", tensor.width, schema_.features.size())};
     for (std::size_t i = 0; i < tensor.data.size(); ++i) set(i / tensor.width, i % tensor.width, *tensor.data[i]);
   }
 
@@ -142,9 +147,11 @@ class RequestReader {
   std::vector<std::size_t> columns_of(const Tensor& tensor) const {
     auto columns = config::columns_named(schema_.features, tensor.name);
     if (columns.empty()) {
-      throw Refusal{fmt::format("inputs: there is no feature \"{}\"{}", tensor.name, config::did_you_mean(tensor.name, config::input_names(schema_.features)))};
+      throw Refusal{fmt::format("inputs: there is no feature \"{}\"{}", tensor.name,
+                                config::did_you_mean(tensor.name, config::input_names(schema_.features)))};
     }
-    if (columns.size() != tensor.width) throw Refusal{fmt::format("inputs: \"{}\" must have a shape of {} columns, has {}", tensor.name, columns.size(), tensor.width)};
+    if (columns.size() != tensor.width)
+      throw Refusal{fmt::format("inputs: \"{}\" must have a shape of {} columns, has {}", tensor.name, columns.size(), tensor.width)};
     return columns;
   }
 
@@ -157,13 +164,16 @@ class RequestReader {
     double& value = request_.values[row * schema_.features.size() + feature];
     const auto& declared = schema_.features[feature];
     if (declared.type == FeatureType::numeric) {
-      if (!json.is_number() && !json.is_boolean()) throw Refusal{fmt::format("inputs: \"{}\" must be numbers, row {} is {}", declared.name, row, config::kind_of(json))};
+      if (!json.is_number() && !json.is_boolean())
+        throw Refusal{fmt::format("inputs: \"{}\" must be numbers, row {} is {}", declared.name, row, config::kind_of(json))};
       value = json.is_boolean() ? static_cast<double>(json.get<bool>()) : json.get<double>();
       return;
     }
     if (declared.type == FeatureType::boolean) {
       const bool fits = json.is_boolean() || (json.is_number() && (json.get<double>() == 0 || json.get<double>() == 1));
-      if (!fits) throw Refusal{fmt::format("inputs: \"{}\" must be true or false (or 1 or 0), row {} is {}", declared.name, row, config::kind_of(json))};
+      if (!fits)
+        throw Refusal{
+            fmt::format("inputs: \"{}\" must be true or false (or 1 or 0), row {} is {}", declared.name, row, config::kind_of(json))};
       value = json.is_boolean() ? static_cast<double>(json.get<bool>()) : json.get<double>();
       return;
     }
@@ -173,7 +183,8 @@ class RequestReader {
       return;
     }
     if (!json.is_string() || json.get_ref<const std::string&>().size() > kLongestText) {
-      throw Refusal{fmt::format("inputs: \"{}\" must be texts of at most {} bytes, row {} is {}", declared.name, kLongestText, row, config::kind_of(json))};
+      throw Refusal{fmt::format("inputs: \"{}\" must be texts of at most {} bytes, row {} is {}", declared.name, kLongestText, row,
+                                config::kind_of(json))};
     }
     texts_[row][feature] = json.get<std::string>();
     value = config::category_code(texts_[row][feature]);
@@ -206,18 +217,21 @@ class RequestReader {
     } else if (json.is_number()) {
       time = config::time_from_unix_seconds(json.get<double>());
     }
-    if (!time || *time > received_ + std::chrono::hours(24)) throw Refusal{"parameters/time: must be RFC 3339 or Unix seconds, at most a day ahead of this machine's clock"};
+    if (!time || *time > received_ + std::chrono::hours(24))
+      throw Refusal{"parameters/time: must be RFC 3339 or Unix seconds, at most a day ahead of this machine's clock"};
     request_.time = *time;
   }
 
   void read_ids(const Json& parameters) {
     if (const auto ids = parameters.find("ids"); ids != parameters.end()) {
-      if (!ids->is_array() || ids->size() != request_.rows) throw Refusal{fmt::format("parameters/ids: must be {} ids, one a row", request_.rows)};
+      if (!ids->is_array() || ids->size() != request_.rows)
+        throw Refusal{fmt::format("parameters/ids: must be {} ids, one a row", request_.rows)};
       for (const Json& id : *ids) request_.ids.push_back(read_id(id, "parameters/ids"));
     } else if (request_.rows == 1 && !request_.id.empty()) {
       request_.ids = {request_.id};
     } else {
-      throw Refusal{"parameters/log: rows that are to be kept need ids: the request's \"id\" for one row, \"parameters\": {\"ids\": [...]} for more"};
+      throw Refusal{
+          "parameters/log: rows that are to be kept need ids: the request's \"id\" for one row, \"parameters\": {\"ids\": [...]} for more"};
     }
   }
 
@@ -235,7 +249,9 @@ std::string class_name_of(const ServedModel& served, double code) {
   return "";
 }
 
-Json tensor(const char* name, const char* type, Json shape, Json data) { return {{"name", name}, {"shape", std::move(shape)}, {"datatype", type}, {"data", std::move(data)}}; }
+Json tensor(const char* name, const char* type, Json shape, Json data) {
+  return {{"name", name}, {"shape", std::move(shape)}, {"datatype", type}, {"data", std::move(data)}};
+}
 
 Json prediction_tensor(const InferenceRequest& request, const ServedModel& served, const updaters::Answers& answers) {
   Json data = Json::array();
@@ -270,7 +286,8 @@ Json probability_tensor(const InferenceRequest& request, const ServedModel& serv
 
 }  // namespace
 
-std::expected<InferenceRequest, std::string> read_inference(std::string_view body, const config::ModelSchema& schema, engine::Time received) {
+std::expected<InferenceRequest, std::string> read_inference(std::string_view body, const config::ModelSchema& schema,
+                                                            engine::Time received) {
   const auto json = config::parse_json(body, {.bytes = 64U << 20U, .depth = 8});
   if (!json) return std::unexpected("the body " + json.error().front().message);
   try {
@@ -280,17 +297,19 @@ std::expected<InferenceRequest, std::string> read_inference(std::string_view bod
   }
 }
 
-std::string answer_inference(const InferenceRequest& request, std::string_view model, const ServedModel& served, const updaters::Answers& answers) {
+std::string answer_inference(const InferenceRequest& request, std::string_view model, const ServedModel& served,
+                             const updaters::Answers& answers, Role role) {
   Json outputs = Json::array({prediction_tensor(request, served, answers)});
   if (!answers.probabilities.empty()) outputs.push_back(probability_tensor(request, served, answers));
   Json response = {{"model_name", model}, {"model_version", std::to_string(served.version)}};
   if (!request.id.empty()) response["id"] = request.id;
+  if (role != Role::only) response["parameters"] = {{"answered_by", role == Role::canary ? "canary" : "champion"}};
   response["outputs"] = std::move(outputs);
   return response.dump();
 }
 
-void log_inference(const InferenceRequest& request, std::string_view model, const ServedModel& served, const updaters::Answers& answers, engine::Time received,
-                   engine::BatchWriter& batch) {
+void log_inference(const InferenceRequest& request, std::string_view model, const ServedModel& served, const updaters::Answers& answers,
+                   engine::Time received, engine::BatchWriter& batch) {
   const std::size_t columns = request.values.size() / request.rows;
   const std::size_t given = answers.probabilities.size() / request.rows;
   const auto classes = served.model->classes();

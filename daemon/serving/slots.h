@@ -1,6 +1,7 @@
 #pragma once
 
-// The slots of all models, by name. The set changes when the configuration does; a slot once made stays valid for as long as somebody holds it.
+// The slots of all models, by name. The set changes when the configuration does; a slot once made stays valid for as long as somebody holds
+// it.
 
 #include <functional>
 #include <map>

@@ -30,9 +30,10 @@ void limit(int resource, rlim_t value) {
 }
 
 /// In the child, between fork and exec: only calls that are safe there.
-[[noreturn]] void become_trainer(char* const* argv, const char* folder, int log, const updaters::TrainingBudget& budget) {
+[[noreturn]] void become_trainer(pid_t daemon, char* const* argv, const char* folder, int log, const updaters::TrainingBudget& budget) {
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != daemon) _exit(127);  // it died before it was asked for
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -130,8 +131,9 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
   for (const std::string& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   const std::string folder_text = folder.string();
+  const pid_t daemon = getpid();
   const pid_t child = fork();
-  if (child == 0) become_trainer(arguments.data(), folder_text.c_str(), log, budget);
+  if (child == 0) become_trainer(daemon, arguments.data(), folder_text.c_str(), log, budget);
   close(log);
   if (child < 0) return {.reason = fmt::format("cannot start a process: {}", std::strerror(errno))};
   const int process = static_cast<int>(syscall(SYS_pidfd_open, child, 0));

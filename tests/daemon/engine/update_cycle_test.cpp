@@ -361,6 +361,43 @@ TEST(UpdateCycle, ARollbackByHandGivesUpTheUpdateThatIsUnderWay) {
   EXPECT_EQ(bench.trained(), Happened::nothing) << "its end is nobody's any more";
 }
 
+/// An install that nobody waits for any more may have put its files under the number all the same.
+TEST(UpdateCycle, ANumberIsNeverGivenTwice) {
+  Bench bench;
+  bench.first_version();
+  bench.second_version();
+  const auto ask_for_another = [&](std::uint64_t from) {
+    bench.add_samples(300, bench.cycle.champion());
+    bench.begin(from, from + 200);
+    bench.trained_as("hash of rows from " + std::to_string(from));
+    bench.compared(60, 5, 100);
+  };
+  ask_for_another(600);
+  EXPECT_EQ(bench.last<Install>()->version, 3U);
+  EXPECT_TRUE(bench.cycle.roll_back("ops", Time{}, bench.emit()));
+  bench.cycle.on(Installed{.job = 3, .version = 3}, Time{}, bench.emit());
+  EXPECT_EQ(bench.cycle.champion(), 1U);
+  ask_for_another(900);
+  EXPECT_EQ(bench.last<Install>()->version, 4U);
+  bench.cycle.on(Installed{.job = bench.cycle.record().job, .version = 4, .failure = "disk full"}, Time{}, bench.emit());
+  ask_for_another(1200);
+  EXPECT_EQ(bench.last<Install>()->version, 5U);
+  EXPECT_EQ(bench.installed(), Happened::promoted);
+  EXPECT_EQ(bench.cycle.champion(), 5U);
+}
+
+TEST(UpdateCycle, WantsItsJobsFolderUntilTheUpdateIsOver) {
+  Bench bench;
+  EXPECT_EQ(bench.cycle.job_at_hand(), 0U);
+  bench.add_samples(300);
+  bench.begin(0, 300);
+  EXPECT_EQ(bench.cycle.job_at_hand(), 1U);
+  bench.trained();
+  EXPECT_EQ(bench.cycle.job_at_hand(), 1U);
+  bench.installed();
+  EXPECT_EQ(bench.cycle.job_at_hand(), 0U);
+}
+
 TEST(UpdateCycle, AnswersThatNobodyWaitsForChangeNothing) {
   Bench bench;
   bench.first_version();

@@ -220,11 +220,20 @@ TEST_P(CrashedInstall, IsFinishedByInstallingAgain) {
 }
 
 TEST_P(CrashedInstall, IsSweptOfWhatIsTemporary) {
+  ASSERT_EQ(error_of_install(draft(1)), "");
   leave(GetParam());
   registry_.sweep();
+  EXPECT_THAT(registry_.verify(), IsEmpty());
   EXPECT_FALSE(fs::exists(folder() / "m" / ".new-2"));
-  EXPECT_FALSE(fs::exists(version_folder(2) / "manifest.json.new"));
-  EXPECT_FALSE(registry_.find("m", 2));
+  EXPECT_FALSE(fs::exists(version_folder(2)));
+  EXPECT_THAT(listed(), ElementsAre(1));
+}
+
+TEST_P(CrashedInstall, IsNotTakenForAnOlderVersionThatLostItsManifest) {
+  ASSERT_EQ(error_of_install(draft(3)), "");
+  leave(GetParam());
+  registry_.sweep();
+  EXPECT_EQ(fs::exists(version_folder(2)), GetParam() >= 3);
 }
 
 INSTANTIATE_TEST_SUITE_P(AfterStep, CrashedInstall, ::testing::Range(1, 5));

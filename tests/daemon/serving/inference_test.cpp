@@ -65,7 +65,8 @@ TEST(InferenceRequest, MayBeAMatrixFlatOrNested) {
 }
 
 config::ModelSchema with_vector() {
-  return {.task = Task::binary, .features = {{.name = "x"}, {.name = "v[0]"}, {.name = "v[1]"}, {.name = "note", .type = FeatureType::text}}};
+  return {.task = Task::binary,
+          .features = {{.name = "x"}, {.name = "v[0]"}, {.name = "v[1]"}, {.name = "note", .type = FeatureType::text}}};
 }
 
 TEST(InferenceRequest, BringsAVectorAsATensorOfItsName) {
@@ -81,12 +82,17 @@ TEST(InferenceRequest, BringsAVectorAsATensorOfItsName) {
 
 TEST(InferenceRequest, RefusesAVectorOfAnotherShape) {
   const auto with = [](const std::string& vector) {
-    return R"({"inputs": [{"name": "x", "datatype": "FP64", "shape": [1], "data": [5]}, {"name": "note", "datatype": "BYTES", "shape": [1], "data": ["a"]}, )" + vector + "]}";
+    return R"({"inputs": [{"name": "x", "datatype": "FP64", "shape": [1], "data": [5]}, {"name": "note", "datatype": "BYTES", "shape": [1], "data": ["a"]}, )" +
+           vector + "]}";
   };
-  EXPECT_EQ(refusal(with(R"({"name": "v", "datatype": "FP64", "shape": [1, 3], "data": [1, 2, 3]})"), with_vector()), R"(inputs: "v" must have a shape of 2 columns, has 3)");
-  EXPECT_EQ(refusal(with(R"({"name": "v", "datatype": "FP64", "shape": [1], "data": [1]})"), with_vector()), R"(inputs: "v" must have a shape of 2 columns, has 1)");
-  EXPECT_EQ(refusal(with(R"({"name": "v[0]", "datatype": "FP64", "shape": [1], "data": [1]})"), with_vector()), R"(inputs: the feature "v[1]" is missing)");
-  EXPECT_EQ(refusal(R"({"inputs": [{"name": "v", "datatype": "FP64", "shape": [1, 2], "data": [1, 2]}]})", with_vector()), R"(inputs: the feature "x" is missing)");
+  EXPECT_EQ(refusal(with(R"({"name": "v", "datatype": "FP64", "shape": [1, 3], "data": [1, 2, 3]})"), with_vector()),
+            R"(inputs: "v" must have a shape of 2 columns, has 3)");
+  EXPECT_EQ(refusal(with(R"({"name": "v", "datatype": "FP64", "shape": [1], "data": [1]})"), with_vector()),
+            R"(inputs: "v" must have a shape of 2 columns, has 1)");
+  EXPECT_EQ(refusal(with(R"({"name": "v[0]", "datatype": "FP64", "shape": [1], "data": [1]})"), with_vector()),
+            R"(inputs: the feature "v[1]" is missing)");
+  EXPECT_EQ(refusal(R"({"inputs": [{"name": "v", "datatype": "FP64", "shape": [1, 2], "data": [1, 2]}]})", with_vector()),
+            R"(inputs: the feature "x" is missing)");
 }
 
 TEST(InferenceRequest, TakesTruthsForNumbers) {
@@ -178,6 +184,14 @@ TEST(InferenceLog, NeedsAnIdARow) {
   EXPECT_EQ(refusal(one_row(R"(, "parameters": [])")), "parameters: must be an object");
 }
 
+TEST(InferenceRequest, IsDecidedByItsIdElseByThatOfItsFirstRow) {
+  const auto by = [](const std::string& more) { return std::string(read_inference(one_row(more), mixed(), kReceived)->deciding_id()); };
+  EXPECT_EQ(by(""), "");
+  EXPECT_EQ(by(R"(, "id": "r-1")"), "r-1");
+  EXPECT_EQ(by(R"(, "parameters": {"log": true, "ids": ["a"]})"), "a");
+  EXPECT_EQ(by(R"(, "id": "r-1", "parameters": {"log": true, "ids": ["a"]})"), "r-1");
+}
+
 TEST(InferenceTime, MayBeGivenAndLiesAtMostADayAhead) {
   const auto request = read_inference(one_row(R"(, "parameters": {"time": "2026-01-30T00:00:00Z"})"), mixed(), kReceived);
   ASSERT_TRUE(request) << request.error();
@@ -248,6 +262,22 @@ TEST_P(InferenceAnswer, AgreesWithTheModelsOwn) {
     for (std::size_t k = 0; k < classes; ++k) sum += probabilities["data"][row * classes + k].get<double>();
     EXPECT_NEAR(sum, 1, 1e-9);
   }
+}
+
+TEST_P(InferenceAnswer, SaysWhoAnsweredWhereMoreThanOneMight) {
+  const ServedModel served = trained(GetParam());
+  const auto request =
+      read_inference(R"({"id": "r", "inputs": [{"name": "features", "datatype": "FP64", "shape": [1, 2], "data": [0.1, 1]}]})",
+                     numeric(GetParam()), kReceived);
+  ASSERT_TRUE(request) << request.error();
+  updaters::Answers answers;
+  served.model->predict(request->values, answers);
+  const auto said = [&](Role role) {
+    return Json::parse(answer_inference(*request, "price", served, answers, role)).value("parameters", Json());
+  };
+  EXPECT_EQ(said(Role::only), Json());
+  EXPECT_EQ(said(Role::champion), Json::parse(R"({"answered_by": "champion"})"));
+  EXPECT_EQ(said(Role::canary), Json::parse(R"({"answered_by": "canary"})"));
 }
 
 TEST_P(InferenceAnswer, IsLoggedAsItWasGiven) {

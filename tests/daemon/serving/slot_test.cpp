@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -82,6 +83,44 @@ TEST(Slot, LetsTheOldModelGoOnceTheThreadHasMovedOn) {
   EXPECT_FALSE(watch.expired());  // this thread still has its snapshot
   (void)slot.current();
   EXPECT_TRUE(watch.expired());
+}
+
+TEST(Slot, ShowsChampionAndCanaryAsOne) {
+  Slot slot;
+  slot.swap({.champion = served(1), .canary = served(2), .share = 0.5});
+  EXPECT_EQ(slot.version(), 1U) << "the champion's";
+  EXPECT_EQ(slot.current()->version, 1U);
+  EXPECT_EQ(slot.line_up().canary->version, 2U);
+  slot.swap(served(2));
+  EXPECT_EQ(slot.current()->version, 2U);
+  EXPECT_EQ(slot.line_up().canary, nullptr);
+}
+
+TEST(LineUp, ChoosesById) {
+  const LineUp line_up{.champion = served(1), .canary = served(2), .share = 0.5};
+  int canary = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string id = "r" + std::to_string(i);
+    const auto version = line_up.for_id(id)->version;
+    EXPECT_EQ(line_up.for_id(id)->version, version);
+    canary += version == 2 ? 1 : 0;
+  }
+  EXPECT_NEAR(canary, 500, 80);
+  EXPECT_EQ(line_up.for_id("")->version, 1U) << "what has no id is the champion's";
+}
+
+TEST(LineUp, WithoutACanaryIsTheChampionAlone) {
+  const LineUp line_up{.champion = served(1), .canary = {}, .share = 0.5};
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(line_up.for_id(std::to_string(i))->version, 1U);
+  EXPECT_EQ(LineUp{}.for_id("a"), nullptr);
+}
+
+TEST(LineUp, FindsWhoHasAVersion) {
+  const LineUp line_up{.champion = served(1), .canary = served(2), .share = 0.5};
+  EXPECT_EQ(line_up.of_version(1), line_up.champion);
+  EXPECT_EQ(line_up.of_version(2), line_up.canary);
+  EXPECT_EQ(line_up.of_version(3), nullptr);
+  EXPECT_EQ(LineUp{}.of_version(1), nullptr);
 }
 
 TEST(Slot, DoesNotAnswerForAnotherSlot) {
