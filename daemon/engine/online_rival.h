@@ -34,7 +34,7 @@ struct RivalSettings {
   bool watch = true;
   double margin = 0.02;
   std::int64_t rows = 2000;
-  std::int64_t once_in = 10'000;
+  std::int64_t once_in = 100'000;
   double lead = 0.02;
   config::Chosen<updaters::OptimizerPointer> optimizer;  // none: by the features
 };

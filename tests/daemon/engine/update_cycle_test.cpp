@@ -2,80 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/daemon/engine/update_bench.h"
+
 namespace driftd::engine {
 namespace {
 
-using Happened = UpdateCycle::Happened;
-using Phase = UpdateCycle::Phase;
-
-updaters::UpdateSettings settings() {
-  updaters::UpdateSettings settings;
-  settings.gate = {.alpha = 0.05, .min_rows = 50, .looks = 2};
-  settings.watch = {.labels = 80, .alpha = 0.05};
-  return settings;
-}
-
-/// A cycle with its samples and everything that it has emitted.
-class Bench {
- public:
-  explicit Bench(const updaters::UpdateSettings& under = settings()) : cycle(under, "logistic"), samples(10'000) {}
-
-  UpdateCycle::Emit emit() {
-    return [this](ActionBody action) { emitted.push_back(std::move(action)); };
-  }
-  template <class T>
-  const T* last() const {
-    for (auto action = emitted.rbegin(); action != emitted.rend(); ++action) {
-      if (const auto* found = std::get_if<T>(&*action)) return found;
-    }
-    return nullptr;
-  }
-  void add_samples(std::size_t count, std::uint64_t version = 0) {
-    for (std::size_t i = 0; i < count; ++i) {
-      samples.add({.prediction = samples.end() * 100 + 8, .label = 1});
-      cycle.on_sample(samples, version, emit());
-    }
-  }
-  void begin(std::uint64_t from, std::uint64_t to) {
-    const updaters::UpdatePlan plan{.cause = {.text = "adwin"},
-                                    .strategy = {.strategy = "retrain", .window = {.from = from, .to = to}, .reason = "because"},
-                                    .attempt = 1};
-    cycle.begin(plan, samples, 7, Time{}, emit());
-  }
-  Happened trained(bool good = true) { return trained_as("hash " + std::to_string(cycle.record().job), good); }
-  Happened trained_as(const std::string& hash, bool good = true) {
-    return cycle.on(TrainingEnded{.job = cycle.record().job, .succeeded = good, .reason = good ? "" : "killed", .artefact_hash = hash},
-                    samples, emit());
-  }
-  /// `better` rows only the challenger got right, `worse` only the champion, the rest both.
-  Happened compared(std::size_t better, std::size_t worse, std::size_t rows, const updaters::GuardInputs& guards = {}) {
-    std::vector<double> champion(rows, 0);
-    std::vector<double> challenger(rows, 0);
-    std::fill_n(champion.begin(), better, 1);
-    std::fill_n(challenger.rbegin(), worse, 1);
-    const Compare& asked = *last<Compare>();
-    return cycle.on(Compared{.job = asked.job, .champion = champion, .challenger = challenger, .look = asked.look, .guards = guards},
-                    samples, Time{}, emit());
-  }
-  Happened installed() { return cycle.on(Installed{.job = cycle.record().job, .version = last<Install>()->version}, Time{}, emit()); }
-  void first_version() {
-    add_samples(300);
-    begin(0, 300);
-    trained();
-    installed();
-  }
-  void second_version() {
-    add_samples(300, 1);
-    begin(300, 500);
-    trained();
-    compared(60, 5, 100);
-    installed();
-  }
-
-  UpdateCycle cycle;
-  Samples samples;
-  std::vector<ActionBody> emitted;
-};
+using namespace bench;
 
 TEST(UpdateCycle, TheFirstVersionIsInstalledWithoutAGate) {
   Bench bench;
@@ -250,102 +182,6 @@ TEST(UpdateCycle, RetriesShareOneAlpha) {
     EXPECT_GT(alpha, 0);
     before = alpha / 2;
   }
-}
-
-updaters::UpdateSettings in_shadow() {
-  auto under = settings();
-  under.gate.mode = updaters::GateMode::shadow;
-  under.gate.shadow = {.labels = 200, .block = 20};
-  return under;
-}
-
-TEST(UpdateCycle, InTheShadowAChallengerAnswersTheRowsThatComeAndIsPromotedOnEvidence) {
-  Bench bench(in_shadow());
-  bench.first_version();
-  bench.add_samples(300, 1);
-  bench.begin(300, 500);
-  bench.trained();
-  EXPECT_EQ(bench.cycle.phase(), Phase::judging);
-  EXPECT_EQ(bench.last<Compare>(), nullptr) << "no row has come since";
-  bench.add_samples(19, 1);
-  EXPECT_FALSE(bench.cycle.busy());
-  bench.add_samples(1, 1);
-  ASSERT_TRUE(bench.cycle.busy());
-  EXPECT_EQ(bench.last<Compare>()->rows.size(), 20U);
-  EXPECT_EQ(bench.last<Compare>()->rows.front().prediction, 600U * 100 + 8);
-  EXPECT_EQ(bench.compared(1, 1, 20), Happened::nothing);
-  EXPECT_EQ(bench.compared(20, 0, 20), Happened::nothing) << "an answer that comes twice counts once";
-  EXPECT_EQ(bench.cycle.phase(), Phase::judging);
-  bench.add_samples(20, 1);
-  bench.compared(20, 0, 20);
-  EXPECT_EQ(bench.cycle.phase(), Phase::installing);
-  EXPECT_EQ(bench.installed(), Happened::promoted);
-  EXPECT_EQ(bench.last<UpdateRecord>()->verdict.test, updaters::GateTest::sequential);
-}
-
-TEST(UpdateCycle, InTheShadowAWorseOneIsRejectedAndAnUndecidedOneGivenUp) {
-  for (const bool worse : {true, false}) {
-    Bench bench(in_shadow());
-    bench.first_version();
-    bench.add_samples(300, 1);
-    bench.begin(300, 500);
-    bench.trained();
-    Happened happened = Happened::nothing;
-    int blocks = 0;
-    while (happened == Happened::nothing && blocks < 20) {
-      bench.add_samples(20, 1);
-      happened = bench.compared(worse ? 0 : 1, worse ? 10 : 1, 20);
-      ++blocks;
-    }
-    EXPECT_EQ(bench.last<UpdateRecord>()->outcome, worse ? "rejected" : "inconclusive");
-    EXPECT_EQ(blocks, worse ? 1 : 10);
-  }
-}
-
-TEST(UpdateCycle, WhatTheShadowGrantsTheGuardsMayForbid) {
-  for (const std::uint64_t bytes : {100U, 101U}) {
-    auto under = in_shadow();
-    under.gate.guards.size = updaters::SizeGuard{.bytes = 100};
-    under.gate.guards.replay = updaters::ReplayGuard{.rows = 50};
-    Bench bench(under);
-    bench.first_version();
-    bench.add_samples(300, 1);
-    bench.begin(300, 500);
-    bench.trained();
-    bench.add_samples(20, 1);
-    EXPECT_FALSE(bench.last<Compare>()->guards);
-    EXPECT_EQ(bench.compared(20, 0, 20), Happened::nothing);
-    ASSERT_TRUE(bench.last<Compare>()->guards);
-    EXPECT_EQ(bench.last<Compare>()->rows.size(), 20U);
-    EXPECT_EQ(bench.last<Compare>()->before.size(), 50U);
-    EXPECT_EQ(bench.last<Compare>()->before.front().prediction, 250U * 100 + 8) << "the newest rows from before those it learnt from";
-    bench.compared(20, 0, 20, {.bytes = bytes});
-    EXPECT_EQ(bench.cycle.phase(), bytes > 100 ? Phase::idle : Phase::installing);
-    EXPECT_EQ(bench.last<UpdateRecord>()->verdict.evidence.size(), 3U);
-  }
-}
-
-TEST(UpdateCycle, AChallengerInTheShadowSurvivesARestart) {
-  Bench bench(in_shadow());
-  bench.first_version();
-  bench.add_samples(300, 1);
-  bench.begin(300, 500);
-  bench.trained();
-  bench.add_samples(20, 1);
-  bench.compared(3, 0, 20);
-  bench.add_samples(20, 1);
-  detectors::StateWriter state;
-  bench.cycle.save(state);
-  UpdateCycle restored(in_shadow(), "logistic");
-  detectors::StateReader reader(state.bytes());
-  restored.load(reader);
-  ASSERT_FALSE(reader.failed());
-  EXPECT_TRUE(reader.at_end());
-  const Compare asked = *bench.last<Compare>();
-  bench.emitted.clear();
-  restored.resume(bench.samples, bench.emit());
-  ASSERT_NE(bench.last<Compare>(), nullptr);
-  EXPECT_EQ(*bench.last<Compare>(), asked);
 }
 
 TEST(UpdateCycle, ARollbackByHandGivesUpTheUpdateThatIsUnderWay) {
