@@ -186,8 +186,8 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
       state.get(ended.cause);
       state.get(ended.cpu_seconds);
       state.get(ended.family);
-      get(ended.facts, state);
     }
+    if (!state.at_end()) get(ended.facts, state);
     if (ended.cause > updaters::FailureCause::serving) return std::nullopt;
     body = std::move(ended);
   } else if (kind == BatchKind::compared) {

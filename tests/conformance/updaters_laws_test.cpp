@@ -160,7 +160,9 @@ TEST_P(ModelLaws, TheSameSeedMakesTheSameArtefactAndAnotherSeedAnother) {
   for (const Task task : tasks_) {
     const auto sample = samples::separable(task, 200, 1);
     EXPECT_EQ(train(sample, 7)->write(), train(sample, 7)->write());
-    EXPECT_NE(train(sample, 7)->write(), train(sample, 8)->write());
+    if (GetParam() != "one_pass") {  // which goes by time and leaves nothing to chance
+      EXPECT_NE(train(sample, 7)->write(), train(sample, 8)->write());
+    }
     const auto base = train(sample, 7);
     EXPECT_EQ(train(sample, 7, base.get())->write(), train(sample, 7, base.get())->write());
   }

@@ -45,7 +45,7 @@ class Ward {
       : engine(journal) {
     command(
         Command::Kind::configure,
-        R"({"models": [{"name": "m", "task": "binary", "features": [{"name": "x"}], "reference": {"first": 200}, "window": {"events": 200}, "drift": [],
+        R"({"models": [{"name": "m", "task": "binary", "features": [{"name": "x"}], "reference": {"first": 200}, "window": {"events": 200}, "drift": [], "rival": {"watch": false},
                 "decay": [{"score": "accuracy", "below": 0.7, "min_labels": 100}])" +
             model + R"(, "update": {"strategy": )" + strategy +
             R"(, "cooldown": "0s", "new_rows": 50, "at_most": {"updates": 1000, "per": "1d"}, "min_rows": 50)" + update + "}}]}",

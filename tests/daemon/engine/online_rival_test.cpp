@@ -55,7 +55,10 @@ class Stream {
 
 class Rivals : public testing::TestWithParam<Task> {
  protected:
-  void begin() { rival_.begin(stream_.dataset(1000), stream_.position()); }
+  void begin() {
+    const auto first = stream_.dataset(1000);
+    rival_.begin(first, stream_.position());
+  }
   /// A champion that is as good as can be, but for its share of mistakes.
   void run(int rows, double mistakes) {
     for (int i = 0; i < rows; ++i) {
@@ -132,7 +135,8 @@ INSTANTIATE_TEST_SUITE_P(Tasks, Rivals, testing::Values(Task::binary, Task::regr
 TEST(OnlineRival, AnswersARowOnlyWithWhatWasKnownWhenItCame) {
   OnlineRival rival({}, schema(Task::binary));
   Stream stream(Task::binary);
-  rival.begin(stream.dataset(1000), stream.position());
+  const auto first = stream.dataset(1000);
+  rival.begin(first, stream.position());
   const auto wrong_row = [&](Position position) {
     stream.next();
     RivalRow row = stream.row(1 - stream.label());
