@@ -105,7 +105,7 @@ void Policy::hold(Cause broken) {
 
 void Policy::owe(Cause cause) {
   if (held_ && is_alarm(cause)) return;
-  if (!owed_ || cause.kind == Cause::Kind::command) {
+  if (!owed_ || cause.kind == Cause::Kind::command || (cause.proven && !owed_->proven && !commanded())) {
     owed_ = std::move(cause);
     ladder_.restart();
   } else {
@@ -115,6 +115,10 @@ void Policy::owe(Cause cause) {
 
 std::optional<UpdatePlan> Policy::decide(Situation situation, Time now) {
   if (!owed_ || !blocked(now, situation.end).empty()) return std::nullopt;
+  if (owed_->proven && !situation.rival_ahead) {  // it has fallen back while it waited
+    dropped();
+    return std::nullopt;
+  }
   situation.change = owed_->change;
   situation.attempt = ladder_.attempt();
   situation.min_rows = static_cast<std::uint64_t>(settings_.min_rows);
@@ -162,7 +166,8 @@ std::uint64_t Policy::hold_out_of(const Situation& situation) const {
 
 std::string Policy::blocked(Time now, std::uint64_t end) const {
   if (held_ && !owed_) return "the data are broken: " + held_->text;
-  if (const auto wanted = ladder_.rows_to_close(end); wanted > 0 && !commanded()) {
+  const bool proven = owed_ && owed_->proven;
+  if (const auto wanted = ladder_.rows_to_close(end); wanted > 0 && !commanded() && !proven) {
     return fmt::format("the circuit is open, the champion stays: {}; {} more labelled rows close it", ladder_.why_open(), wanted);
   }
   const auto recent = std::ranges::count_if(begun_, [&](Time begun) { return begun + settings_.at_most.per > now; });
@@ -206,6 +211,7 @@ void save_cause(const std::optional<Cause>& cause, detectors::StateWriter& state
   state.put(written.change);
   state.put(std::string_view(written.check));
   state.put(written.signal);
+  state.put(written.proven);
 }
 
 void load_cause(std::optional<Cause>& cause, detectors::StateReader& state) {
@@ -216,6 +222,7 @@ void load_cause(std::optional<Cause>& cause, detectors::StateReader& state) {
   state.get(read.change);
   state.get(read.check);
   state.get(read.signal);
+  state.get(read.proven);
   if (read.kind > Cause::Kind::broken) state.fail();
   cause = there ? std::optional(read) : std::nullopt;
 }

@@ -89,6 +89,7 @@ struct Cause {
   std::uint64_t change = 0;  // index of the first labelled row after the change, as far as known
   std::string check = {};    // the one that said so, "ks on price": where it takes that back, the cause is gone
   std::uint64_t signal = 0;  // number of the signal that said so, as far as known
+  bool proven = false;       // a challenger is there that has stood its trial: it waits for no attempt and no circuit
   bool operator==(const Cause&) const = default;
 };
 

@@ -124,7 +124,9 @@ void ModelEngine::on_finding(const Finding& finding, const Emit& emit) {
   }
   if (finding.kind == Cause::Kind::broken) return hold_or_release(emit);
   drop_if_calm(finding, emit);
-  if (finding.alarm == Finding::Alarm::raised || (finding.alarm == Finding::Alarm::stands && !policy_.owed())) owe(finding, emit);
+  const bool overtakes = finding.detector == kRivalDetector && policy_.owed() && !policy_.owed()->proven && rival_may_take_over();
+  const bool stands = finding.alarm == Finding::Alarm::stands && (!policy_.owed() || overtakes);
+  if (finding.alarm == Finding::Alarm::raised || stands) owe(finding, emit);
 }
 
 void ModelEngine::record_scores(const Emit& emit) const {
@@ -156,7 +158,8 @@ void ModelEngine::owe(const Finding& finding, const Emit& emit) {
               .text = text_of(finding),
               .change = change,
               .check = check_of(finding),
-              .signal = finding.changed ? signal_number_ : 0};
+              .signal = finding.changed ? signal_number_ : 0,
+              .proven = finding.detector == kRivalDetector && rival_may_take_over()};
   if (wanted && !policy_.held()) return policy_.owe(std::move(cause));
   pass_over(finding, cause, wanted ? broken_data() : not_wanted(), emit);
 }

@@ -44,8 +44,8 @@ void ModelEngine::show_to_rival(const Prediction& prediction, double label, std:
               .newest = newest_position_,
               .label = label,
               .answer = version >= line_since_ && version <= cycle_.champion() ? prediction.value : kNoValue});
-  tell_of_rival("staleness", rival_.signal_of_staleness(), rival_.stale_now(), emit);
-  tell_of_rival("rival", rival_.signal_of_lead(), rival_.ahead_now(), emit);
+  tell_of_rival(std::string(kStalenessDetector), rival_.signal_of_staleness(), rival_.stale_now(), emit);
+  tell_of_rival(std::string(kRivalDetector), rival_.signal_of_lead(), rival_.ahead_now(), emit);
 }
 
 void ModelEngine::tell_of_rival(const std::string& detector, const detectors::Signal& signal, bool raised, const Emit& emit) {

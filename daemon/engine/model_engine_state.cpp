@@ -72,8 +72,8 @@ ModelStatus ModelEngine::status() const {
                               .attempts = cycle_.spending().attempts()},
                      .blocked = paused_ ? "paused" : policy_.blocked(now_, samples_.end())};
   if (rival_.begun()) {
-    status.signals.push_back({.detector = "staleness", .subject = "model", .signal = rival_.signal_of_staleness()});
-    status.signals.push_back({.detector = "rival", .subject = "model", .signal = rival_.signal_of_lead()});
+    status.signals.push_back({.detector = std::string(kStalenessDetector), .subject = "model", .signal = rival_.signal_of_staleness()});
+    status.signals.push_back({.detector = std::string(kRivalDetector), .subject = "model", .signal = rival_.signal_of_lead()});
   }
   for (const auto& artefact : cycle_.quarantine())
     status.quarantine.push_back({.artefact_hash = artefact.artefact_hash, .version = artefact.version});

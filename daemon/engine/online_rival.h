@@ -18,6 +18,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "config/declaration.h"
@@ -29,6 +30,10 @@
 #include "updaters/models/online_learner.h"
 
 namespace driftd::engine {
+
+/// The detectors by whose names it is told what they say, on "model".
+constexpr std::string_view kStalenessDetector = "staleness";
+constexpr std::string_view kRivalDetector = "rival";
 
 struct RivalSettings {
   bool watch = true;

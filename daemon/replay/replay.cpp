@@ -226,9 +226,9 @@ void Replay::compare(const engine::Compare& compare) {
 }
 
 void Replay::record(const engine::SignalRecord& signal) {
-  if (signal.detector == engine::kCircuitDetector) return;  // it speaks of the updates, not of the stream
   report_.signals.push_back(signal);
-  if (!changes_ || signal.signal.level != detectors::Level::drift) return;
+  const bool of_updates = signal.detector == engine::kCircuitDetector;  // and not of the stream
+  if (!changes_ || of_updates || signal.signal.level != detectors::Level::drift) return;
   const bool decay = signal.kind == updaters::Cause::Kind::decay;
   changes_->alarm({.watched = decay ? Watched::decay : Watched::drift,
                    .row = signal.row,

@@ -10,13 +10,13 @@ import daemon_process
 
 MODEL = "sine1"
 UPDATE = {"strategy": {"kind": "retrain", "rows": 300}, "cooldown": "0s", "new_rows": 100, "hold_out": 60, "min_rows": 50,
-          "at_most": {"updates": 3, "per": "365d"}, "gate": {"min_rows": 50, "alpha": 0.2}, "watch": {"labels": 100}}
+          "at_most": {"updates": 5, "per": "365d"}, "gate": {"min_rows": 50, "alpha": 0.2}, "watch": {"labels": 100}}
 CONFIGURATION = {"models": [{"name": MODEL, "task": "binary", "model": "logistic", "features": [{"name": "x"}, {"name": "y"}],
                              "reference": {"first": 500}, "window": {"events": 200}, "update": UPDATE}]}
 
 
 class Why(unittest.TestCase):
-    """The concept turns twice; three updates are allowed in a year, the first training among them."""
+    """The concept turns twice; five updates are allowed in a year, the first training among them."""
 
     @classmethod
     def setUpClass(cls):
@@ -62,17 +62,17 @@ class Why(unittest.TestCase):
 
     def test_2_the_hash_is_that_of_the_rows(self):
         update = self.told("1", *self.url())["update"]
-        self.assertEqual(update["window"], {"from": 0, "to": 500})
+        self.assertEqual(update["window"], {"from": 200, "to": 500})
         shown = sqlite3.connect(self.daemon.state / "history.sqlite3").execute("SELECT data_rows, data_sha256 FROM updates WHERE version = 1").fetchone()
-        self.assertEqual(shown, (500, update["data"]["sha256"]))
+        self.assertEqual(shown, (300, update["data"]["sha256"]))
         self.assertEqual(len(shown[1]), hashlib.sha256().digest_size * 2)
 
     def test_3_the_updates_that_did_not_begin_are_told_with_their_reason(self):
         told = self.told(*self.url())
         reasons = [entry["reason"] for entry in told["since"]["not_begun"]]
-        self.assertTrue(any("the limit of 3 updates" in reason for reason in reasons), told["since"])
+        self.assertTrue(any("the limit of 5 updates" in reason for reason in reasons), told["since"])
         self.assertEqual(len(reasons), len({(entry["cause"], entry["reason"]) for entry in told["since"]["not_begun"]}), "once for a cause")
-        self.assertIn("no update: the limit of 3 updates", self.ask(*self.url()))
+        self.assertIn("no update: the limit of 5 updates", self.ask(*self.url()))
 
     def test_4_a_version_that_is_not_there_is_an_error_that_says_so(self):
         done = daemon_process.run("why", MODEL, "99", *self.url())

@@ -261,5 +261,34 @@ TEST(Policy, RemembersWhatIsToBeDoneAgain) {
   EXPECT_EQ(second->strategy.window, first->strategy.window);
 }
 
+TEST(Policy, AProvenChallengerWaitsForNoAttemptAndNoCircuit) {
+  Policy policy(settings());
+  policy.owe(decay());
+  for (std::uint64_t end : {10'000U, 20'000U}) {
+    ASSERT_TRUE(policy.decide(rows(end), kStart + std::chrono::hours(end / 1000)));
+    policy.failed(lost(end));
+  }
+  const Time later = kStart + 100h;
+  auto situation = rows(20'400);
+  policy.owe(decay());
+  EXPECT_FALSE(policy.decide(situation, later)) << "the circuit is open";
+  Cause proven = decay("rival on model");
+  proven.proven = true;
+  policy.owe(proven);
+  situation.rival_ahead = true;
+  const auto plan = policy.decide(situation, later);
+  ASSERT_TRUE(plan) << policy.blocked(later, 20'400);
+  EXPECT_EQ(plan->strategy.strategy, "online");
+}
+
+TEST(Policy, ARivalThatFellBackIsNoCauseAnyMore) {
+  Policy policy(settings());
+  Cause proven = decay("rival on model");
+  proven.proven = true;
+  policy.owe(proven);
+  EXPECT_FALSE(policy.decide(rows(10'000), kStart));
+  EXPECT_FALSE(policy.owed());
+}
+
 }  // namespace
 }  // namespace driftd::updaters

@@ -185,7 +185,7 @@ Report sell(const std::string& by, std::uint64_t turns) {
 std::vector<engine::SignalRecord> alarms(const Report& report) {
   std::vector<engine::SignalRecord> alarms;
   std::ranges::copy_if(report.signals, std::back_inserter(alarms),
-                       [](const auto& record) { return record.signal.level == detectors::Level::drift; });
+                       [](const auto& record) { return record.signal.level == detectors::Level::drift && record.detector != engine::kCircuitDetector; });
   return alarms;
 }
 
