@@ -258,7 +258,12 @@ bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emi
   const bool watched = watch_.active() || watch_.version() == champion();
   UpdateRecord record =
       watched ? watch_.record()
-              : UpdateRecord{.job = next_job_++, .time = now, .cause = "rollback", .strategy = "rollback", .version = champion()};
+              : UpdateRecord{.job = next_job_++,
+                             .time = now,
+                             .cause = "rollback",
+                             .strategy = "rollback",
+                             .version = champion(),
+                             .kind = updaters::Cause::Kind::command};
   record.outcome = "rolled_back";
   record.reason += (record.reason.empty() ? "" : "; ") + reason;
   if (watched) emit(watch_record("rolled_back", reason, now));

@@ -151,7 +151,7 @@ class Loop(unittest.TestCase):
             code, answer = client.post(f"/v2/models/{MODEL}/infer", {"inputs": [{"name": "features", "datatype": "FP64", "shape": [1, 2], "data": [0.1, 0.9]}]})
         self.assertEqual((code, answer["model_version"]), (200, str(status["version"])))
         updates = self.daemon.history(MODEL, "updates")
-        given = [row["version"] for row in updates if row["version"]]
+        given = [row["version"] for row in updates if row["version"] and row["strategy"] != "rollback"]
         self.assertEqual(len(given), len(set(given)), f"a number was given twice: {updates}")
         self.assertEqual([row["job"] for row in updates], sorted({row["job"] for row in updates}))
         self.assertEqual([row["outcome"] for row in updates if row["outcome"] not in ENDED], [])
