@@ -9,6 +9,7 @@
 #include "daemon/app/answer_time.h"
 #include "daemon/app/journal_rows.h"
 #include "daemon/app/wall_clock.h"
+#include "daemon/engine/archived_choice.h"
 #include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/artefact.h"
@@ -254,6 +255,25 @@ std::expected<updaters::ModelPointer, std::string> Effects::challenger(const std
   return read;
 }
 
+/// Runs beside the worker: it reads the versions anew instead of sharing what that holds.
+std::expected<Effects::VersionChoice, std::string> Effects::choose_version(const Training& training, const engine::Rows& rows) const {
+  const auto schema = settings_of(training.model).schema();
+  std::vector<engine::ArchivedVersion> versions;
+  std::map<std::uint64_t, fs::path> artefacts;
+  for (const std::uint64_t number : training.train.versions) {
+    const auto found = rooms_.registry.find(training.model, number);
+    if (!found) continue;
+    const fs::path artefact = found->folder / found->manifest.main;
+    auto model = training::read_artefact(artefact, found->manifest.format, schema);
+    if (!model) continue;
+    versions.push_back({.number = number, .model = *model});
+    artefacts[number] = artefact;
+  }
+  const auto chosen = engine::choose_archived(versions, engine::gather(rows, training.train.rows, schema, training.train.classes));
+  if (!chosen) return std::unexpected(chosen.error());
+  return VersionChoice{.artefact = artefacts.at(chosen->number), .reason = chosen->reason};
+}
+
 engine::TrainingEnded Effects::run(const Training& training, const std::atomic<bool>& cancelled) const {
   const auto settings = settings_of(training.model);
   const auto& train = training.train;
@@ -285,6 +305,17 @@ engine::TrainingEnded Effects::run(const Training& training, const std::atomic<b
   }
   const fs::path folder = job_folder(training.model, train.job);
   const PinnedRows rows(rooms_.journal.pin());
+  std::string choice;
+  if (!train.versions.empty()) {
+    const auto chosen = choose_version(training, rows);
+    if (!chosen) {
+      ended.cause = updaters::FailureCause::data;
+      ended.reason = chosen.error();
+      return ended;
+    }
+    order.start = chosen->artefact;
+    choice = chosen->reason;
+  }
   const auto outcome = training::run_training(order, rows, folder, cancelled);
   ended.seconds = outcome.seconds;
   ended.cpu_seconds = outcome.cpu_seconds;
@@ -297,7 +328,7 @@ engine::TrainingEnded Effects::run(const Training& training, const std::atomic<b
   ended.succeeded = digest.has_value();
   if (digest) {
     ended.artefact_hash = digest->sha256;
-    ended.reason = outcome.result.notes;
+    ended.reason = choice.empty() ? outcome.result.notes : choice;
     ended.trial_errors = outcome.result.trial_errors;
   } else {
     ended.cause = updaters::FailureCause::infrastructure;

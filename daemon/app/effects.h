@@ -73,6 +73,11 @@ class Effects {
   void perform(const std::string& model, const engine::Discard& discard);
   serving::ServedModelPointer served(const std::string& model, std::uint64_t number);
   void publish(const std::string& model, std::uint64_t version);
+  struct VersionChoice {
+    std::filesystem::path artefact;
+    std::string reason;
+  };
+  std::expected<VersionChoice, std::string> choose_version(const Training& training, const engine::Rows& rows) const;
   engine::TrainingEnded run(const Training& training, const std::atomic<bool>& cancelled) const;
   std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);
   std::expected<updaters::ModelPointer, std::string> challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema);

@@ -184,7 +184,8 @@ void ModelEngine::maybe_begin(const Emit& emit) {
       .champion_learnt = champion == nullptr ? 0 : champion->learnt_until,
       .has_champion = champion != nullptr,
       .champion_continues = champion != nullptr && champion->kind == family_,  // another trainer continues its own checkpoint
-      .rival_ahead = rival_may_take_over()};
+      .rival_ahead = rival_may_take_over(),
+      .archived = cycle_.archived().size()};
   const auto plan = policy_.decide(situation, now_);
   if (!plan) return wait_because(too_few_rows(), emit);
   not_begun_.begin_anew();

@@ -20,7 +20,7 @@ constexpr std::size_t kFewestRows = 100;
 constexpr std::size_t kMostWeights = 1U << 18U;
 constexpr int kPasses = 3;  // over the first rows, so that what is learnt later is news
 constexpr std::uint64_t kSnapshotEvery = 50;  // labels, at first
-constexpr double kMeansInScale = 4;           // an absolute error beyond so many mean ones counts as that
+constexpr double kMeansInScale = 8;           // a squared error beyond so many mean ones counts as that
 
 updaters::EncoderSettings small_encoder() {
   return {.cardinality = 64, .category_buckets = 1024, .text_buckets = 1 << 15, .text_characters = 0};
@@ -32,7 +32,7 @@ config::Declaration<RivalSettings> rival_declaration() {
   return config::Declaration<RivalSettings>("a linear model beside the champion that learns from every label")
       .optional("watch", &RivalSettings::watch, config::boolean(), "whether there is one")
       .optional("margin", &RivalSettings::margin, config::number({.min = 0, .max = 1}),
-                "what going on must save against standing still to count: of classes a share of the answers, of numbers of the mean error")
+                "what going on must save against standing still to count: of classes a share of the answers, of numbers of the mean squared error")
       .optional("lead", &RivalSettings::lead, config::number({.min = 0, .max = 1}), "and what it must save against the champion to be published")
       .optional("rows", &RivalSettings::rows, config::integer({.min = 100, .max = 100'000}), "labelled rows that it begins with")
       .optional("once_in", &RivalSettings::once_in, config::integer({.min = 100, .max = 1'000'000'000}),
@@ -156,7 +156,8 @@ void OnlineRival::add(const RivalRow& row) {
   ahead_now_ = false;
   if (!begun()) return;
   const auto loss = [&](double answer) {
-    return schema_.task == Task::regression ? std::abs(answer - row.label) : answer == row.label ? 0.0 : 1.0;
+    const double error = answer - row.label;
+    return schema_.task == Task::regression ? error * error : error == 0 ? 0.0 : 1.0;
   };
   if (const auto* model = model_before(row.position); model != nullptr && still_ != nullptr) {
     const double rival = loss(answer_of(*model, row.row));

@@ -11,7 +11,7 @@
 //
 // All answers are of the moment of the prediction: a row is answered by the newest snapshot that was taken before the row came, though its
 // label comes later, so that what labels tell late is not taken for foresight (progressive validation: Blum, Kalai, Langford, COLT 1999;
-// with delay: Joulani, Gyorgy, Szepesvari, ICML 2013). Losses: 0 or 1 for classes; absolute errors for numbers, by four times the running
+// with delay: Joulani, Gyorgy, Szepesvari, ICML 2013). Losses: 0 or 1 for classes; squared errors for numbers, by eight times the running
 // mean of the standing one's. Evidence: gain_evidence.h.
 
 #include <cstdint>

@@ -284,6 +284,15 @@ void UpdateCycle::resume(const Samples& samples, const Emit& emit) const {
   if (watch_.comparing()) emit(watch_action(watch_.asked()));
 }
 
+std::vector<std::uint64_t> UpdateCycle::archived() const {
+  std::vector<std::uint64_t> numbers;
+  for (std::size_t i = versions_.size(); i-- > 1 && numbers.size() < kMostReused;) {
+    const Version& version = versions_[i - 1];
+    if (version.artefact_hash != versions_.back().artefact_hash && quarantined(version.artefact_hash) == nullptr) numbers.push_back(version.number);
+  }
+  return numbers;
+}
+
 Train UpdateCycle::train_action(const Samples& samples) const {
   return {.job = record_.job,
           .strategy = record_.strategy,
@@ -292,6 +301,7 @@ Train UpdateCycle::train_action(const Samples& samples) const {
           .attempt = record_.attempt,
           .rows = proven_artefact_.empty() ? samples.range(window_.from, window_.to) : std::vector<Sample>(),
           .artefact = proven_artefact_,
+          .versions = record_.strategy == "reuse" ? archived() : std::vector<std::uint64_t>(),
           .adjustments = adjustments_,
           .cpu = cpu_};
 }

@@ -53,6 +53,7 @@ class UpdateCycle {
  public:
   static constexpr std::size_t kVersionsRemembered = 100;
   static constexpr std::size_t kMostQuarantined = 64;
+  static constexpr std::size_t kMostReused = 16;
 
   enum class Phase : std::uint8_t { idle, training, judging, waiting, installing };
 
@@ -97,6 +98,8 @@ class UpdateCycle {
   std::uint64_t champion() const { return versions_.empty() ? 0 : versions_.back().number; }
   const Version* champion_version() const { return versions_.empty() ? nullptr : &versions_.back(); }
   std::uint64_t previous() const { return versions_.size() < 2 ? 0 : versions_[versions_.size() - 2].number; }
+  /// The newest of those that were in force before the champion and may be again.
+  std::vector<std::uint64_t> archived() const;
   const UpdateRecord& record() const { return record_; }
   /// The number of the newest job, 0: there was none.
   std::uint64_t newest_job() const { return next_job_ - 1; }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "config/assertion.h"
+#include "daemon/engine/archived_choice.h"
 #include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/built_in_trainer.h"
@@ -189,6 +190,16 @@ std::expected<updaters::ModelPointer, updaters::TrainingFailure> Replay::made(co
   return *model;
 }
 
+std::expected<updaters::ModelPointer, updaters::TrainingFailure> Replay::reused(const engine::Train& train, const updaters::Dataset& rows,
+                                                                                std::string& choice) const {
+  std::vector<engine::ArchivedVersion> versions;
+  for (const std::uint64_t number : train.versions) versions.push_back({.number = number, .model = versions_.at(number)});
+  const auto chosen = engine::choose_archived(versions, rows);
+  if (!chosen) return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = chosen.error()});
+  choice = chosen->reason;
+  return versions_.at(chosen->number);
+}
+
 void Replay::train(const engine::Train& train) {
   const auto start = std::chrono::steady_clock::now();
   const std::clock_t used = std::clock();
@@ -201,11 +212,12 @@ void Replay::train(const engine::Train& train) {
                           .learner = updaters::adjusted(learner_, train.adjustments)};
   const auto rows = engine::gather(log_, train.rows, settings_.schema(), train.classes);
   const auto base = train.base_version == 0 ? nullptr : versions_.at(train.base_version);
-  const auto model = made(train, job, rows, base.get());
+  std::string choice;
+  const auto model = train.versions.empty() ? made(train, job, rows, base.get()) : reused(train, rows, choice);
   engine::TrainingEnded ended{.job = train.job, .succeeded = model.has_value()};
   if (model) {
     challengers_[train.job] = *model;
-    ended.reason = (*model)->notes();
+    ended.reason = choice.empty() ? (*model)->notes() : choice;
     ended.family = updaters::family_chosen(**model);
     const auto errors = (*model)->trial_errors();
     ended.trial_errors.assign(errors.begin(), errors.end());

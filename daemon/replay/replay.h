@@ -52,6 +52,8 @@ class Replay {
   void train(const engine::Train& train);
   std::expected<updaters::ModelPointer, updaters::TrainingFailure> made(const engine::Train& train, const training::Job& job,
                                                                         const updaters::Dataset& rows, const updaters::Model* base) const;
+  /// `choice`: why it was chosen.
+  std::expected<updaters::ModelPointer, updaters::TrainingFailure> reused(const engine::Train& train, const updaters::Dataset& rows, std::string& choice) const;
   void compare(const engine::Compare& compare);
   void record(const engine::SignalRecord& signal);
   void record(const engine::UpdateRecord& update);

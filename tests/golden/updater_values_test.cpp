@@ -33,7 +33,7 @@ void expect_near(double found, double expected, double tolerance) {
 }
 
 Json settings_with(std::int64_t epochs, double l2) {
-  return {{"epochs", epochs}, {"l2", l2}, {"optimizer", {{"kind", "adagrad"}, {"rate", 0.3}}}};
+  return {{"epochs", epochs}, {"steps", 0}, {"l2", l2}, {"optimizer", {{"kind", "adagrad"}, {"rate", 0.3}}}};
 }
 
 ModelPointer train(const std::string& family, const Json& settings, const config::ModelSchema& schema, const Dataset& rows) {

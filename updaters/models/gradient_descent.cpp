@@ -86,6 +86,8 @@ config::Declaration<DescentSettings> descent_declaration(std::string summary) {
   auto declaration = config::Declaration<DescentSettings>(std::move(summary));
   declaration.optional("optimizer", &DescentSettings::optimizer, config::choice(optimizers(), "kind"), "how gradients become steps")
       .optional("epochs", &DescentSettings::epochs, config::integer({.min = 1, .max = 10'000}), "passes over the rows")
+      .optional("steps", &DescentSettings::steps, config::integer({.min = 0, .max = 10'000'000}),
+                "steps that a training from scratch takes at least, by more passes where the rows are few; 0: `epochs` alone says")
       .optional("batch", &DescentSettings::batch, config::integer({.min = 1, .max = 65'536}), "rows a step")
       .optional("l2", &DescentSettings::l2, config::number({.min = 0, .max = 1000}),
                 "pull of the weights towards 0: l2 / 2 times their squares")

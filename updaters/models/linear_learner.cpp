@@ -30,6 +30,14 @@ std::string size_problem(const Encoder& encoder, std::size_t classes) {
   return "";
 }
 
+/// A descent of few steps ends where it began, and few rows make few steps a pass.
+DescentSettings with_steps_enough(DescentSettings settings, std::size_t rows) {
+  constexpr std::int64_t kMostPasses = 1000;
+  const auto steps_a_pass = std::max<std::int64_t>(1, static_cast<std::int64_t>(rows) / settings.batch);
+  settings.epochs = std::max(settings.epochs, std::min(kMostPasses, settings.steps / steps_a_pass));
+  return settings;
+}
+
 std::unexpected<TrainingFailure> failed(TrainingFailure::Cause cause, std::string message) {
   return std::unexpected(TrainingFailure{.cause = cause, .message = std::move(message)});
 }
@@ -105,7 +113,7 @@ std::expected<ModelPointer, TrainingFailure> LinearLearner::train(const config::
   EncodedRows encoded;
   const auto texts = rows.text_views();
   parts->encoder.encode(RowsView(rows.values, texts), encoded);
-  if (!descend(settings_, link_, encoded, targets_of(schema.task, parts->classes, parts->label, rows.labels), seed, parts->weights, parts->optimizer_state)) {
+  if (!descend(base == nullptr ? with_steps_enough(settings_, rows.size()) : settings_, link_, encoded, targets_of(schema.task, parts->classes, parts->label, rows.labels), seed, parts->weights, parts->optimizer_state)) {
     return failed(TrainingFailure::Cause::diverged,
                   "the weights ran away with optimizer \"" + settings_.optimizer.name + "\"; lower its rate");
   }

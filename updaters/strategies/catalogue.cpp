@@ -4,6 +4,7 @@
 #include "updaters/strategies/incremental.h"
 #include "updaters/strategies/online.h"
 #include "updaters/strategies/retrain.h"
+#include "updaters/strategies/reuse.h"
 
 namespace driftd::updaters {
 
@@ -14,6 +15,7 @@ const config::Catalogue<StrategyPointer>& strategies() {
     declare_retrain(rows);
     declare_incremental(rows);
     declare_online(rows);
+    declare_reuse(rows);
     return rows;
   }();
   return catalogue;

@@ -23,6 +23,7 @@ struct Situation {
   bool has_champion = false;
   bool champion_continues = false;   // the champion is of the family that is trained, so that it can be continued
   bool rival_ahead = false;          // the online rival does better than the champion, on rows that neither had learnt
+  std::uint64_t archived = 0;        // earlier versions that may be put back into force
   std::uint64_t hold_out = 0;        // rows that are kept for the gate
   std::uint64_t min_rows = 0;        // fewer are not worth learning from
   std::int64_t attempt = 1;

@@ -38,6 +38,18 @@ TEST(UpdateCycle, AProvenChallengerIsInstalledWithoutStandingOnceMore) {
   EXPECT_EQ(bench.cycle.record().verdict, verdict);
 }
 
+TEST(UpdateCycle, OffersTheVersionsBeforeTheChampionForReuse) {
+  Bench bench;
+  bench.first_version();
+  EXPECT_TRUE(bench.cycle.archived().empty()) << "the champion is none of them";
+  bench.second_version();
+  EXPECT_EQ(bench.cycle.archived(), std::vector<std::uint64_t>{1});
+  const updaters::UpdatePlan plan{.cause = {.text = "adwin"}, .strategy = {.strategy = "reuse", .window = {.from = 300, .to = 500}, .reason = "because"}, .attempt = 1};
+  bench.cycle.begin(plan, bench.samples, 7, Time{}, bench.emit());
+  EXPECT_EQ(bench.last<Train>()->versions, std::vector<std::uint64_t>{1});
+  EXPECT_EQ(bench.last<Train>()->rows.size(), 200U);
+}
+
 TEST(UpdateCycle, AChallengerStandsOnlyOnRowsThatNeitherHasLearntFrom) {
   Bench bench;
   bench.first_version();

@@ -49,6 +49,27 @@ TEST(Incremental, NeedsAChampionThatCanGoOnAndNewRows) {
   EXPECT_FALSE(plan("incremental", situation));
 }
 
+TEST(Reuse, TriesTheEarlierVersionsOnTheNewestRows) {
+  auto situation = settled();
+  EXPECT_FALSE(plan("reuse", situation)) << "there is none";
+  situation.archived = 3;
+  const auto made = plan("reuse", situation);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->strategy, "reuse");
+  EXPECT_EQ(made->window, (DataWindow{.from = 19'500, .to = 19'800}));
+  situation.change = 19'700;
+  EXPECT_EQ(plan("reuse", situation)->window.from, 19'700U) << "rows before the change would speak for what was";
+}
+
+TEST(Automatic, LooksForAnEarlierVersionWhereRetrainingDidNotWin) {
+  auto situation = settled();
+  situation.archived = 1;
+  situation.attempt = 2;
+  EXPECT_EQ(plan("auto", situation)->strategy, "reuse");
+  situation.attempt = 4;
+  EXPECT_EQ(plan("auto", situation)->strategy, "incremental");
+}
+
 TEST(Online, PublishesTheRivalWhereItIsAhead) {
   auto situation = settled();
   EXPECT_FALSE(plan("online", situation)) << "there is nothing to publish yet";
