@@ -43,7 +43,8 @@ void ModelEngine::show_to_rival(const Prediction& prediction, double label, std:
               .position = prediction.position,
               .newest = newest_position_,
               .label = label,
-              .answer = version >= line_since_ && version <= cycle_.champion() ? prediction.value : kNoValue});
+              .answer = version >= line_since_ && version <= cycle_.champion() ? prediction.value : kNoValue,
+              .scores = prediction.scores});
   tell_of_rival(std::string(kStalenessDetector), rival_.signal_of_staleness(), rival_.stale_now(), emit);
   tell_of_rival(std::string(kRivalDetector), rival_.signal_of_lead(), rival_.ahead_now(), emit);
 }

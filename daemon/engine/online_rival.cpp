@@ -32,7 +32,7 @@ config::Declaration<RivalSettings> rival_declaration() {
   return config::Declaration<RivalSettings>("a linear model beside the champion that learns from every label")
       .optional("watch", &RivalSettings::watch, config::boolean(), "whether there is one")
       .optional("margin", &RivalSettings::margin, config::number({.min = 0, .max = 1}),
-                "what going on must save against standing still to count: of classes a share of the answers, of numbers of the mean squared error")
+                "what going on must save against standing still to count: of classes half a Brier score, of numbers a share of the mean squared error")
       .optional("lead", &RivalSettings::lead, config::number({.min = 0, .max = 1}), "and what it must save against the champion to be published")
       .optional("rows", &RivalSettings::rows, config::integer({.min = 100, .max = 100'000}), "labelled rows that it begins with")
       .optional("once_in", &RivalSettings::once_in, config::integer({.min = 100, .max = 1'000'000'000}),
@@ -112,9 +112,9 @@ const GeneralizedLinear* OnlineRival::model_before(Position position) {
   return snapshots_.empty() || snapshots_.front().newest >= position ? nullptr : snapshots_.front().model.get();
 }
 
-double OnlineRival::answer_of(const GeneralizedLinear& model, const updaters::RowsView& row) {
-  model.predict(row, answers_);
-  return answers_.values[0];
+AnswerLoss OnlineRival::loss_of_model(const GeneralizedLinear& model, const RivalRow& row) {
+  model.predict(row.row, answers_);
+  return loss_of(model, answers_, row.label);
 }
 
 /// What the rival saved on a row beyond the margin, in [-1, 1].
@@ -155,17 +155,16 @@ void OnlineRival::add(const RivalRow& row) {
   stale_now_ = false;
   ahead_now_ = false;
   if (!begun()) return;
-  const auto loss = [&](double answer) {
-    const double error = answer - row.label;
-    return schema_.task == Task::regression ? error * error : error == 0 ? 0.0 : 1.0;
-  };
   if (const auto* model = model_before(row.position); model != nullptr && still_ != nullptr) {
-    const double rival = loss(answer_of(*model, row.row));
-    const double still = loss(answer_of(*still_, row.row));
-    stale_now_ = staleness_.add(gain(still, rival, settings_.margin));
-    if (!std::isnan(row.answer)) hold_against_champion(loss(row.answer), rival);
-    if (std::isfinite(still)) {
-      error_sum_ += still;
+    const AnswerLoss rival = loss_of_model(*model, row);
+    const AnswerLoss still = loss_of_model(*still_, row);
+    stale_now_ = staleness_.add(gain(still.proper.value_or(still.plain), rival.proper.value_or(rival.plain), settings_.margin));
+    if (!std::isnan(row.answer)) {
+      const AnswerLoss champion = loss_of(schema_.task, row.answer, row.scores, row.label);
+      hold_against_champion(champion.proper.value_or(champion.plain), champion.proper ? *rival.proper : rival.plain);
+    }
+    if (std::isfinite(still.plain)) {
+      error_sum_ += still.plain;
       ++errors_;
     }
   }

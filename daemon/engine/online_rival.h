@@ -11,8 +11,8 @@
 //
 // All answers are of the moment of the prediction: a row is answered by the newest snapshot that was taken before the row came, though its
 // label comes later, so that what labels tell late is not taken for foresight (progressive validation: Blum, Kalai, Langford, COLT 1999;
-// with delay: Joulani, Gyorgy, Szepesvari, ICML 2013). Losses: 0 or 1 for classes; squared errors for numbers, by eight times the running
-// mean of the standing one's. Evidence: gain_evidence.h.
+// with delay: Joulani, Gyorgy, Szepesvari, ICML 2013). Losses: answer_loss.h; of numbers by eight times the running mean of the
+// standing one's. Evidence: gain_evidence.h.
 
 #include <cstdint>
 #include <deque>
@@ -23,6 +23,7 @@
 
 #include "config/declaration.h"
 #include "config/features.h"
+#include "daemon/engine/answer_loss.h"
 #include "daemon/engine/event.h"
 #include "daemon/engine/gain_evidence.h"
 #include "updaters/gate/verdict.h"
@@ -37,10 +38,10 @@ constexpr std::string_view kRivalDetector = "rival";
 
 struct RivalSettings {
   bool watch = true;
-  double margin = 0.02;
+  double margin = 0.01;
   std::int64_t rows = 2000;
   std::int64_t once_in = 100'000;
-  double lead = 0.02;
+  double lead = 0.01;
   config::Chosen<updaters::OptimizerPointer> optimizer;  // none: by the features
 };
 
@@ -53,6 +54,7 @@ struct RivalRow {
   Position newest = 0;    // of the newest prediction, when the label came
   double label = 0;
   double answer = kNoValue;  // of the version in force; NaN where another one gave it, or none
+  std::span<const ClassScore> scores;  // its probabilities by class, or none
 };
 
 class OnlineRival {
@@ -99,7 +101,7 @@ class OnlineRival {
   const updaters::GeneralizedLinear* model_before(Position position);
   void reset_lead();
   void hold_against_champion(double champion, double rival);
-  double answer_of(const updaters::GeneralizedLinear& model, const updaters::RowsView& row);
+  AnswerLoss loss_of_model(const updaters::GeneralizedLinear& model, const RivalRow& row);
   double gain(double standing, double rival, double margin) const;
   config::Chosen<updaters::OptimizerPointer> optimizer() const;
 

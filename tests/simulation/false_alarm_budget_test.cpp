@@ -21,7 +21,7 @@ using detectors::Level;
 
 constexpr std::uint64_t kSeed = 17;
 constexpr int kModels = 2000;
-constexpr std::size_t kFeatures = 10;
+constexpr std::size_t kFeatures = 20;
 constexpr int kEvents = 10'000;  // behind the reference
 constexpr double kPer = 100'000;
 constexpr std::array kErrorRates{0.01, 0.05, 0.1, 0.2, 0.5};

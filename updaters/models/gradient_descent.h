@@ -22,7 +22,7 @@ namespace driftd::updaters {
 struct DescentSettings : EncoderSettings {
   config::Chosen<OptimizerPointer> optimizer = optimizers().choose_default("adagrad");
   std::int64_t epochs = 20;  // passes over the rows
-  std::int64_t steps = 2000;  // and as many passes more from scratch as it takes for so many steps: few rows need more of them
+  std::int64_t steps = 2000; // at least, from scratch, by more passes where the rows are few; 0: the passes alone say
   std::int64_t batch = 32;   // rows a step
   double l2 = 1e-4;          // per squared weight, beside the mean loss
   std::int64_t half_life = 0;  // rows; 0: all count alike

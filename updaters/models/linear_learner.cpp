@@ -30,11 +30,14 @@ std::string size_problem(const Encoder& encoder, std::size_t classes) {
   return "";
 }
 
-/// A descent of few steps ends where it began, and few rows make few steps a pass.
-DescentSettings with_steps_enough(DescentSettings settings, std::size_t rows) {
-  constexpr std::int64_t kMostPasses = 1000;
+/// Steps times weights that the further passes may cost: about a second.
+constexpr std::int64_t kMostSteppedWeights = 200'000'000;
+
+/// From scratch a descent of few steps ends near where it began, and few rows make few steps a pass.
+DescentSettings with_steps_enough(DescentSettings settings, std::size_t rows, std::int64_t weights) {
   const auto steps_a_pass = std::max<std::int64_t>(1, static_cast<std::int64_t>(rows) / settings.batch);
-  settings.epochs = std::max(settings.epochs, std::min(kMostPasses, settings.steps / steps_a_pass));
+  const std::int64_t steps = std::min(settings.steps, kMostSteppedWeights / weights);
+  settings.epochs = std::max(settings.epochs, steps / steps_a_pass);
   return settings;
 }
 
@@ -113,7 +116,9 @@ std::expected<ModelPointer, TrainingFailure> LinearLearner::train(const config::
   EncodedRows encoded;
   const auto texts = rows.text_views();
   parts->encoder.encode(RowsView(rows.values, texts), encoded);
-  if (!descend(base == nullptr ? with_steps_enough(settings_, rows.size()) : settings_, link_, encoded, targets_of(schema.task, parts->classes, parts->label, rows.labels), seed, parts->weights, parts->optimizer_state)) {
+  const auto settings = base == nullptr ? with_steps_enough(settings_, rows.size(), parts->weights.size()) : settings_;
+  const auto targets = targets_of(schema.task, parts->classes, parts->label, rows.labels);
+  if (!descend(settings, link_, encoded, targets, seed, parts->weights, parts->optimizer_state)) {
     return failed(TrainingFailure::Cause::diverged,
                   "the weights ran away with optimizer \"" + settings_.optimizer.name + "\"; lower its rate");
   }

@@ -177,7 +177,7 @@ Report sell(const std::string& by, std::uint64_t turns) {
                                    by + R"(}, {"score": "accuracy", "below": 0.7, "min_labels": 30)" + by + R"(}]}]})");
   Replay replay(settings, {});
   Shop shop(turns);
-  for (int i = 0; i < 16'000; ++i) replay.row(shop.next());
+  for (int i = 0; i < 24'000; ++i) replay.row(shop.next());
   if (const auto finished = replay.finish(); !finished) throw std::runtime_error(finished.error());
   return replay.report();
 }

@@ -63,6 +63,15 @@ TEST(LinearLearner, SaysWhenTheWeightsRanAway) {
   EXPECT_THAT(trained.error().message, HasSubstr("\"sgd\"; lower its rate"));
 }
 
+TEST(LinearLearner, PassesOftenerOverFewRowsFromScratch) {
+  const auto sample = samples::separable(Task::binary, 300, 1);
+  const auto few = learner("logistic", {{"steps", 0}})->train(sample.schema, sample.rows, nullptr, 1).value();
+  const auto many = learner("logistic")->train(sample.schema, sample.rows, nullptr, 1).value();
+  const auto the_same = learner("logistic", {{"steps", 0}, {"epochs", 2000 / (300 / 32)}})->train(sample.schema, sample.rows, nullptr, 1).value();
+  EXPECT_NE(parts(many).weights, parts(few).weights);
+  EXPECT_EQ(parts(many).weights, parts(the_same).weights);
+}
+
 TEST(LinearLearner, ContinuesABaseWithItsEncoderWeightsAndState) {
   const auto sample = samples::separable(Task::binary, 300, 1);
   const auto later = samples::separable(Task::binary, 300, 2);
