@@ -9,6 +9,7 @@
 #include "daemon/engine/archived_choice.h"
 #include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
+#include "daemon/registry/sha256.h"
 #include "daemon/training/built_in_trainer.h"
 #include "detectors/catalogue.h"
 #include "updaters/models/chosen_model.h"
@@ -217,6 +218,7 @@ void Replay::train(const engine::Train& train) {
   engine::TrainingEnded ended{.job = train.job, .succeeded = model.has_value()};
   if (model) {
     challengers_[train.job] = *model;
+    ended.artefact_hash = registry::sha256_of((*model)->write());
     ended.reason = choice.empty() ? (*model)->notes() : choice;
     ended.family = updaters::family_chosen(**model);
     const auto errors = (*model)->trial_errors();

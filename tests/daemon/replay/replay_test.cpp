@@ -204,6 +204,29 @@ TEST(Replay, ADecayOfOneSegmentIsFoundWhereTheWholeHidesIt) {
   EXPECT_GE(of_each.swaps, 1U) << to_json(of_each)["updates"];
 }
 
+TEST(Replay, AConceptThatComesBackBringsItsVersionBack) {
+  const auto settings = only_model(R"({"models": [{"name": "season", "task": "binary", "model": "logistic", "drift": [], "rival": {"watch": false},
+      "features": [{"name": "x"}], "update": {"on": "any", "cooldown": "1m", "at_most": {"updates": 100, "per": "1d"}}}]})");
+  Replay replay(settings, {});
+  std::mt19937_64 random(29);
+  const auto unit = [&] { return static_cast<double>(random() >> 11U) * 0x1p-53; };
+  streams::LabelledRow row;
+  for (std::uint64_t i = 0; i < 24'000; ++i) {
+    const bool winter = i / 8000 % 2 == 1;
+    const double x = unit();
+    row.number = i;
+    row.time = config::Time(std::chrono::minutes(i));
+    row.features = {x};
+    row.texts = {""};
+    row.label = ((x > 0.5) != winter) != (unit() < 0.1) ? 1 : 0;
+    replay.row(row);
+  }
+  ASSERT_TRUE(replay.finish());
+  const auto report = replay.report();
+  EXPECT_TRUE(std::ranges::any_of(report.updates, [](const auto& update) { return update.strategy == "reuse" && update.verdict.decision == updaters::Decision::promote; }))
+      << to_json(report)["updates"];
+}
+
 TEST(Replay, RankedListsAreScoredOverTheWholeRun) {
   const auto settings = only_model(R"({"models": [{"name": "shelf", "task": "regression", "drift": [], "decay": [],
       "features": [{"name": "x"}, {"name": "session", "type": "categorical"}], "lists": {"by": "session", "close_after": 20}}]})");
