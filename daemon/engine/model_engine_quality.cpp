@@ -34,6 +34,7 @@ void ModelEngine::hold_or_release(const UpdateCycle::Emit& emit) {
   } else if (policy_.held()) {
     policy_.release();
     monitors_.reset_alarms();  // what rose while the data were broken is no decay
+    rival_.reset_alarms();
   }
 }
 

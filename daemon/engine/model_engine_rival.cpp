@@ -32,7 +32,7 @@ void ModelEngine::rival_in_force() {
 }
 
 void ModelEngine::show_to_rival(const Prediction& prediction, double label, std::uint64_t version, const Emit& emit) {
-  if (!settings_.rival.watch || cycle_.champion() == 0) return;
+  if (!settings_.rival.watch || cycle_.champion() == 0 || policy_.held()) return;  // of broken data nothing is learnt
   const bool is_due = samples_.end() >= static_cast<std::uint64_t>(settings_.reference.first);
   if (is_due && (!rival_.begun() ? samples_.end() % kRivalTriedEvery == 0 : rival_classes_ != class_names_.size())) return begin_rival();
   if (!rival_.begun()) return;

@@ -52,7 +52,7 @@ std::map<std::string, Names, std::less<>> arrows() {
   allowed["daemon/training"].insert({"daemon/csv", "daemon/registry"});
   allowed["daemon/publishing"].insert({"daemon/registry", "daemon/training"});
   allowed["daemon/streams"].insert("daemon/csv");
-  allowed["daemon/replay"].insert({"daemon/streams", "daemon/training"});
+  allowed["daemon/replay"].insert({"daemon/registry", "daemon/streams", "daemon/training"});
   allowed["daemon/app"] = all;
   all.insert("daemon/app");
   allowed["daemon/cli"] = all;

@@ -40,6 +40,16 @@ struct Faulty {
     }
     return texts;
   }
+  /// The row at which a check of the quality noticed.
+  std::uint64_t noticed() const {
+    const auto found = std::ranges::find_if(report.signals, is_of_quality);
+    return found == report.signals.end() ? 0 : found->row;
+  }
+  std::size_t rival_told_between(std::uint64_t from, std::uint64_t to) const {
+    return static_cast<std::size_t>(std::ranges::count_if(report.signals, [&](const auto& record) {
+      return (record.detector == engine::kRivalDetector || record.detector == engine::kStalenessDetector) && record.row >= from && record.row < to;
+    }));
+  }
   std::size_t updates_begun_between(std::uint64_t from, std::uint64_t to) const {
     return static_cast<std::size_t>(std::ranges::count_if(report.updates, [&](const auto& update) { return update.row >= from && update.row < to; }));
   }
@@ -79,7 +89,9 @@ class BrokenPipeline : public testing::Test {
     EXPECT_EQ(run.causes, std::vector<std::string>{cause});
     EXPECT_EQ(run.blocked, "the data are broken: " + cause);
     EXPECT_EQ(run.quality_signals(), (std::vector<std::string>{check + " on nswprice: drift", check + " on nswprice: stable"})) << "one record each, however long it lasts";
-    EXPECT_EQ(run.updates_begun_between(kFrom, kTo + kStillBroken), 0U) << "no update is begun for a fault";
+    EXPECT_LT(run.noticed(), kFrom + 200);
+    EXPECT_EQ(run.updates_begun_between(run.noticed(), kTo + kStillBroken), 0U) << "no update is begun for a fault";
+    EXPECT_EQ(run.rival_told_between(run.noticed(), kTo + kStillBroken), 0U) << "the rival learns nothing from a fault";
     EXPECT_FALSE(run.broken_after_a_window);
     EXPECT_FALSE(run.broken_at_the_end);
     EXPECT_GT(run.updates_begun_between(kTo + kStillBroken, 45'312), 0U) << "and later they are again";

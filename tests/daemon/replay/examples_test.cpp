@@ -67,7 +67,7 @@ TEST_P(ExamplesWithKnownChanges, NoAlarmOfTheQualityIsQuickerThanTheLabels) {
   }
 }
 
-const Example kNoaa{"noaa_weather", {}, 18'159, 30, 0, 0.005, 0.0};
+const Example kNoaa{"noaa_weather", {}, 18'159, 30, 0, 0.003, 0.0};
 const Example kInsects{"insects_gradual_balanced", {14'028}, 24'150, 1000, 1, 0.1, 0.1};
 const Example kGas{"gas_sensor_batches_1_6", {445, 1689, 3275, 3436, 3633}, 5'933, 100, 5, 0.2, 0.2};
 const Example kUsenet{"usenet2", {300, 600, 900, 1200}, 1'500, 100, 3, 0.02, 0.01};
