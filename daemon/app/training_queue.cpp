@@ -92,7 +92,7 @@ std::uint64_t TrainingQueue::running() const {
 }
 
 bool TrainingQueue::may_begin() const {
-  return running_.size() < static_cast<std::size_t>(settings_.processes) + static_cast<std::size_t>(std::ranges::count(running_, true, &Running::remote)) &&
+  return std::ranges::count(running_, false, &Running::remote) < settings_.processes &&
          used_by_all_.seconds(clock_()) < std::chrono::duration<double>(settings_.cpu_per_day).count();
 }
 

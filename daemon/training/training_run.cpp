@@ -112,14 +112,16 @@ std::string try_out(const updaters::Model& model, const updaters::Dataset& rows)
   return good ? "" : "the trainer's model answers with values that are not finite";
 }
 
-ProcessEnd run_program(const TrainingOrder& order, const fs::path& folder, engine::TrainingFacts& facts, const std::atomic<bool>& cancelled) {
+ProcessEnd run_program(const TrainingOrder& order, const fs::path& folder, engine::TrainingFacts& facts,
+                       const std::atomic<bool>& cancelled) {
   auto argv = order.argv;
   argv.push_back(folder.string());
   facts.trainer = command_line(argv);
   return run_trainer(argv, folder, order.job.budget, cancelled);
 }
 
-ProcessEnd run_remote(const TrainingOrder& order, const fs::path& folder, engine::TrainingFacts& facts, const std::atomic<bool>& cancelled) {
+ProcessEnd run_remote(const TrainingOrder& order, const fs::path& folder, engine::TrainingFacts& facts,
+                      const std::atomic<bool>& cancelled) {
   facts.trainer = order.remote->name();
   return order.remote->train(order.job, folder, facts, cancelled);
 }

@@ -125,16 +125,19 @@ class Orchestrator:
                     return 410, {}, b"the folder is gone"
                 job = self.jobs[key] = {"order": order, "said": {"status": "running", "key": key}, "withdrawn": False, "folder": self.place / key}
                 thread = threading.Thread(target=self.train, args=(job,), daemon=True)
+                job["thread"] = thread
                 self.threads.append(thread)
                 thread.start()
         if self.how == "at once":
-            thread.join(60)
+            job["thread"].join(60)
             return 200, {"Content-Type": "application/json"}, json.dumps(job["said"]).encode()
         return 202, ({"Location": f"/jobs/{key}"} if self.how == "polled" else {}), b""
 
     def train(self, job):
         while self.held.is_set() and not job["withdrawn"]:
             time.sleep(0.01)
+        if job["withdrawn"]:
+            return
         said = {"key": job["order"]["key"]}
         if self.cause:
             said.update(status="failed", cause=self.cause, error="this orchestrator fails")

@@ -30,7 +30,8 @@ struct Source {
 };
 
 const Names kPure{"config", "detectors", "updaters", "daemon/engine"};
-const Names kRooms{"csv", "journal", "ingest", "registry", "training", "serving", "telemetry", "history", "streams", "replay", "api", "publishing", "webhook"};
+const Names kRooms{"csv",     "journal", "ingest", "registry", "training",   "serving", "telemetry",
+                   "history", "streams", "replay", "api",      "publishing", "webhook"};
 constexpr std::size_t kMostLines = 400;
 
 std::string join(const Names& names) {

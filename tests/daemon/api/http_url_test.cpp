@@ -62,7 +62,8 @@ TEST(HttpResource, NamesServerAndTarget) {
 }
 
 TEST(HttpResource, IsRefusedAsAServerIs) {
-  for (const char* text : {"drift.example/a", "https://drift.example/a", "http:///a", "http://me@drift.example/a", "http://drift.example:0/a", "http://drift.example/a b"}) {
+  for (const char* text : {"drift.example/a", "https://drift.example/a", "http:///a", "http://me@drift.example/a",
+                           "http://drift.example:0/a", "http://drift.example/a b"}) {
     const auto resource = parse_http_resource(text);
     ASSERT_FALSE(resource) << text;
     EXPECT_THAT(resource.error(), AllOf(HasSubstr(text), HasSubstr("http://host:port/path")));

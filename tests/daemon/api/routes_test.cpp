@@ -40,7 +40,8 @@ class Daemon : public Backend {
   JobResultReply job_result(const std::string& /*model*/, std::uint64_t job, JobResult result) override {
     using Result = JobResultReply::Result;
     if (job != 7) return {.result = Result::unknown_job, .message = "no such job is under way"};
-    if (result.timestamp != "1" || result.signature != "sha256=ab") return {.result = Result::not_signed, .message = "the result is not signed"};
+    if (result.timestamp != "1" || result.signature != "sha256=ab")
+      return {.result = Result::not_signed, .message = "the result is not signed"};
     if (result.body == "disk") return {.result = Result::failed, .message = "the disk is gone"};
     return result.body == "good" ? JobResultReply{} : JobResultReply{.result = Result::malformed, .message = "the result is no JSON"};
   }

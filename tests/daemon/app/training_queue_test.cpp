@@ -31,9 +31,7 @@ class Workshop {
   Workshop& operator=(const Workshop&) = delete;
 
   void add(const std::string& model, std::uint64_t job = 1) { queue.add({.model = model, .train = {.job = job}}); }
-  void add_remote(const std::string& model, std::uint64_t job = 1) {
-    queue.add({.model = model, .train = {.job = job}, .remote = true});
-  }
+  void add_remote(const std::string& model, std::uint64_t job = 1) { queue.add({.model = model, .train = {.job = job}, .remote = true}); }
   /// Lets one of the running trainings end; it used so much.
   void end_one() { may_end.release(); }
   /// Waits until so many have begun.
