@@ -84,8 +84,8 @@ const Declaration<UpdateSettings>& update_declaration() {
           .optional("gate", &UpdateSettings::gate, object(gate_declaration()), "challenger against champion")
           .optional("watch", &UpdateSettings::watch, object(watch_declaration()), "after a promotion")
           .optional("budget", &UpdateSettings::budget, object(budget_declaration()), "of one training")
-          .optional("trainer", &UpdateSettings::trainer, config::list(config::text({.min_length = 1, .max_length = 4096}), 0, 64),
-                    "program and arguments of another trainer, started without a shell; the job's folder is added behind; none: the built-in one");
+          .optional("trainer", &UpdateSettings::trainer, trainer_shape(),
+                    "program and arguments of another trainer, started without a shell, the job's folder added behind; or {\"webhook\": {...}}, an orchestrator; none: the built-in one");
   return declaration;
 }
 

@@ -13,6 +13,7 @@
 #include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/artefact.h"
+#include "daemon/webhook/orchestrator.h"
 
 namespace driftd::app {
 
@@ -71,7 +72,7 @@ void Effects::perform(std::span<const engine::Action> actions) {
     const std::lock_guard lock(mutex_);
     for (const auto& action : actions) {
       if (const auto* train = std::get_if<engine::Train>(&action.body)) {
-        trainings_.add({.model = action.model, .train = *train});
+        trainings_.add({.model = action.model, .train = *train, .remote = is_remote(action, *train)});
       } else {
         waiting_.push_back(action);
       }
@@ -99,7 +100,22 @@ void Effects::stop() {
   }
   wake_.notify_all();
   if (worker_.joinable()) worker_.join();
+  leaving_.store(true);
   trainings_.stop();
+}
+
+/// To be called under the lock.
+bool Effects::is_remote(const engine::Action& action, const engine::Train& train) const {
+  const auto model = models_.find(action.model);
+  const bool is_trained = train.strategy != "start" && train.artefact.empty() && train.versions.empty();
+  return is_trained && model != models_.end() && model->second.update.trainer.webhook.has_value();
+}
+
+std::optional<webhook::CallbackReply> Effects::take_callback(const std::string& model, std::uint64_t job,
+                                                             const webhook::Callback& callback) const {
+  const auto trainer = settings_of(model).update.trainer;
+  if (!trainer.webhook) return std::nullopt;
+  return webhook::take_callback(job_folder(model, job), *trainer.webhook, callback, now());
 }
 
 void Effects::work() {
@@ -292,7 +308,9 @@ engine::TrainingEnded Effects::run(const Training& training, const std::atomic<b
                                 .base = {},
                                 .start = train.strategy == "start" ? settings.start : "",
                                 .artefact = train.artefact,
-                                .argv = settings.update.trainer.empty() ? trainer_ : settings.update.trainer};
+                                .argv = settings.update.trainer.argv.empty() ? trainer_ : settings.update.trainer.argv};
+  std::optional<webhook::Orchestrator> orchestrator;
+  if (const auto& webhook = settings.update.trainer.webhook) order.remote = &orchestrator.emplace(*webhook, now, leaving_);
   if (train.cpu > config::Duration::zero()) order.job.budget.cpu = std::min(order.job.budget.cpu, train.cpu);
   engine::TrainingEnded ended{.job = train.job, .cause = updaters::FailureCause::infrastructure};
   if (train.base_version != 0) {

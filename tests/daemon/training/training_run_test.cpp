@@ -113,6 +113,75 @@ TEST_F(TrainingRun, BeginsInAFolderThatIsMadeAnew) {
   EXPECT_FALSE(std::filesystem::exists(job() / "out/stale"));
 }
 
+/// Trains elsewhere: puts the champion into out/ as its own, and remembers whether it has been handed the job.
+class Elsewhere : public RemoteTrainer {
+ public:
+  std::string name() const override { return "POST http://elsewhere"; }
+  std::optional<engine::TrainingFacts> under_way(const Job& /*job*/, const std::filesystem::path& folder) const override {
+    if (!std::filesystem::exists(folder / "ticket")) return std::nullopt;
+    return engine::TrainingFacts{.trainer = {}, .ending = {}, .table_sha256 = "as it was", .rows = 39};
+  }
+  ProcessEnd train(const Job& /*job*/, const std::filesystem::path& folder, const engine::TrainingFacts& facts,
+                   const std::atomic<bool>& /*cancelled*/) override {
+    told = facts;
+    if (fails) return {.cause = updaters::FailureCause::data, .reason = "one class only", .seconds = 60};
+    std::filesystem::copy_file(folder / "base/model.json", folder / "out/model.json", std::filesystem::copy_options::overwrite_existing);
+    EXPECT_TRUE(write_text(folder / "out/result.json", R"({"format": "driftd-linear", "file": "model.json"})"));
+    return {.succeeded = true, .cause = updaters::FailureCause::none, .seconds = 60, .ending = "it came back"};
+  }
+
+  engine::TrainingFacts told;
+  bool fails = false;
+};
+
+TEST_F(TrainingRun, HandsARemoteTrainerTheSameFolderAndTakesWhatItLeaves) {
+  have_a_champion();
+  Elsewhere elsewhere;
+  order_.remote = &elsewhere;
+  const auto outcome = run("exit 1");  // no program is started
+  EXPECT_EQ(outcome.failure, "");
+  EXPECT_EQ(outcome.facts.trainer, "POST http://elsewhere");
+  EXPECT_EQ(outcome.facts.ending, "it came back");
+  EXPECT_EQ(outcome.facts.rows, 40U);
+  EXPECT_EQ(elsewhere.told.table_sha256, outcome.facts.table_sha256);
+  EXPECT_EQ(outcome.seconds, 60);
+  EXPECT_TRUE(std::filesystem::exists(job() / "train.csv"));
+}
+
+TEST_F(TrainingRun, GoesOnWithWhatARemoteTrainerIsAtAlready) {
+  have_a_champion();
+  Elsewhere elsewhere;
+  order_.remote = &elsewhere;
+  (void)run("true");
+  folder_.put("job/ticket", "7");
+  folder_.put("job/train.csv", "left as it is");
+  const auto outcome = run("true");
+  EXPECT_EQ(outcome.failure, "");
+  EXPECT_EQ(outcome.facts.table_sha256, "as it was");
+  EXPECT_EQ(outcome.facts.trainer, "POST http://elsewhere");
+  EXPECT_EQ(folder_.get("job/train.csv"), "left as it is");
+}
+
+TEST_F(TrainingRun, FailsAsTheRemoteTrainerDoes) {
+  have_a_champion();
+  Elsewhere elsewhere;
+  elsewhere.fails = true;
+  order_.remote = &elsewhere;
+  const auto outcome = run("true");
+  EXPECT_EQ(outcome.failure, "one class only");
+  EXPECT_EQ(outcome.cause, updaters::FailureCause::data);
+  EXPECT_EQ(outcome.facts.ending, "one class only");
+}
+
+TEST_F(TrainingRun, AsksNoRemoteTrainerForWhatIsThereAlready) {
+  have_a_champion();
+  Elsewhere elsewhere;
+  elsewhere.fails = true;
+  order_.remote = &elsewhere;
+  order_.start = folder_ / "champion/model.json";
+  EXPECT_EQ(run("true").failure, "");
+}
+
 TEST_F(TrainingRun, FailsWhereTheTrainerLeavesNothing) {
   EXPECT_THAT(run("true").failure, HasSubstr("the trainer left no result"));
 }
