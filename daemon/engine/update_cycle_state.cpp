@@ -53,6 +53,7 @@ void UpdateCycle::save(detectors::StateWriter& state) const {
   state.put(continues_champion_);
   state.put(change_);
   judging_.save(state);
+  state.put(canary_);
   spending_.save(state);
   state.put(std::string_view(artefact_hash_));
   state.put(promise_);
@@ -76,11 +77,12 @@ void UpdateCycle::load(detectors::StateReader& state) {
   state.get(continues_champion_);
   state.get(change_);
   judging_.load(state);
+  state.get(canary_);
   spending_.load(state);
   state.get(artefact_hash_);
   state.get(promise_);
   engine::load(record_, state);
-  if (phase_ > Phase::installing) return state.fail();
+  if (phase_ > Phase::canary || (canary_ != 0) != (phase_ == Phase::canary)) return state.fail();
   versions_.resize(std::min<std::uint64_t>(state.get_count(), kVersionsRemembered));
   for (Version& version : versions_) load_version(version, state);
   quarantine_.resize(std::min<std::uint64_t>(state.get_count(), kMostQuarantined));

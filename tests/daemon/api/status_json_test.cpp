@@ -33,5 +33,13 @@ TEST(StatusJson, TellsTheScoresOfSegments) {
   EXPECT_EQ(to_json(engine::ModelStatus(), 0)["segments"], Json::array());
 }
 
+TEST(StatusJson, TellsOfTheCanary) {
+  engine::ModelStatus status;
+  EXPECT_EQ(to_json(status, 0)["canary"], Json());
+  status.canary_version = 5;
+  status.canary_share = 0.25;
+  EXPECT_EQ(to_json(status, 4)["canary"], Json::parse(R"({"version": 5, "share": 0.25})"));
+}
+
 }  // namespace
 }  // namespace driftd::api
