@@ -221,7 +221,8 @@ void Effects::perform(const std::string& model, const engine::Serve& serve) {
   if (serve.version == 0) return slot->swap(nullptr);
   auto champion = served(model, serve.version);
   if (!champion) return;
-  slot->swap(std::move(champion));
+  auto canary = serve.canary == 0 ? nullptr : served(model, serve.canary);
+  slot->swap({.champion = std::move(champion), .canary = std::move(canary), .share = serve.share});
   publish(model, serve.version);
 }
 

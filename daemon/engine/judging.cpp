@@ -10,11 +10,17 @@ void Judging::begin(std::uint64_t from, std::uint64_t change, std::uint64_t lear
   const updaters::GateSettings settings = settings_;
   *this = Judging(settings);
   alpha_ = alpha;
-  stands_from_ = in_shadow() ? samples.end() : from;
-  from_ = until_ = stands_from_;
+  stands_from_ = from_ = until_ = from;
+  if (settings_.mode == updaters::GateMode::shadow) go_live(samples);
   if (!settings_.guards.replay) return;
   before_to_ = change == 0 ? learnt_from : std::min(change, from);
   before_from_ = before_to_ - std::min(before_to_, static_cast<std::uint64_t>(settings_.guards.replay->rows));
+}
+
+void Judging::go_live(const Samples& samples) {
+  live_ = true;
+  asks_guards_ = false;
+  stands_from_ = from_ = until_ = samples.end();
 }
 
 std::optional<Compare> Judging::next(const Samples& samples) {
@@ -57,7 +63,9 @@ bool Judging::take(const Compared& compared) {
   if (!in_flight() || compared.look != look_) return false;
   looked_ = look_;
   const updaters::PairedLosses losses{.champion = compared.champion, .challenger = compared.challenger, .kind = compared.loss};
-  if (!in_shadow()) {
+  if (by_canary() && !in_shadow()) {
+    take_trial(compared, losses);
+  } else if (!in_shadow()) {
     verdict_ = updaters::judge(settings_, losses, compared.guards, {.look = static_cast<std::int64_t>(look_) - 1, .alpha = alpha_});
   } else if (asks_guards_) {
     updaters::guard(verdict_, settings_, losses, compared.guards);
@@ -65,6 +73,15 @@ bool Judging::take(const Compared& compared) {
     take_block(compared, losses);
   }
   return true;
+}
+
+void Judging::take_trial(const Compared& compared, const updaters::PairedLosses& losses) {
+  verdict_ = updaters::judge(settings_, losses, {.look = 0, .alpha = alpha_});
+  if (verdict_.decision == Decision::reject) return;
+  verdict_.decision = Decision::promote;  // what the guards are asked about: whether it may answer at all
+  updaters::guard(verdict_, settings_, losses, compared.guards);
+  passed_ = verdict_.decision == Decision::promote;
+  if (passed_) verdict_.decision = Decision::inconclusive;
 }
 
 void Judging::take_block(const Compared& compared, const updaters::PairedLosses& losses) {
@@ -88,6 +105,7 @@ void Judging::save(detectors::StateWriter& state) const {
   for (const auto value : {from_, until_, stands_from_, before_from_, before_to_, look_, looked_}) state.put(value);
   state.put(alpha_);
   state.put(asks_guards_);
+  state.put(live_);
   state.put(sequential_.has_value());
   if (sequential_) sequential_->save(state);
   updaters::save(verdict_, state);
@@ -97,6 +115,7 @@ void Judging::load(detectors::StateReader& state) {
   for (auto* value : {&from_, &until_, &stands_from_, &before_from_, &before_to_, &look_, &looked_}) state.get(*value);
   state.get(alpha_);
   state.get(asks_guards_);
+  state.get(live_);
   const auto has_sequential = state.get<bool>();
   sequential_.reset();
   if (has_sequential) sequential_.emplace().load(state, settings_.hypothesis());

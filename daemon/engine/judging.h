@@ -5,6 +5,8 @@
 //   immediate  the rows behind those that it learnt from, and where they tell too little once more on twice as many, `looks` times
 //   shadow     the labelled rows that come from now on, a block at a time, each row a look of the sequential test; given up after
 //              `shadow.labels`. Where the test grants it and there are guards, one more comparison over those rows asks them.
+//   canary     first the rows that were held out, where the challenger must not be shown to be worse, nor a guard forbid it; then, while it
+//              answers its share, as in the shadow. The first part promotes nobody and spends nothing.
 //
 // Comparisons are asked for one at a time and numbered, so that an answer that comes twice counts once.
 
@@ -34,7 +36,13 @@ class Judging {
 
   /// It has not been answered yet.
   bool in_flight() const { return look_ != looked_; }
-  bool in_shadow() const { return settings_.mode == updaters::GateMode::shadow; }
+  /// It stands on the rows that come.
+  bool in_shadow() const { return live_; }
+  bool by_canary() const { return settings_.mode == updaters::GateMode::canary; }
+  /// A canary's hold-out speaks not against it: it may begin to answer.
+  bool passed_trial() const { return by_canary() && !live_ && passed_; }
+  /// From now on it stands on the rows that come.
+  void go_live(const Samples& samples);
 
   /// The answer to the one asked for; false: it is to another.
   bool take(const Compared& compared);
@@ -50,6 +58,7 @@ class Judging {
  private:
   std::optional<Compare> next_look(const Samples& samples);
   std::optional<Compare> next_block(const Samples& samples);
+  void take_trial(const Compared& compared, const updaters::PairedLosses& losses);
   void take_block(const Compared& compared, const updaters::PairedLosses& losses);
 
   updaters::GateSettings settings_;
@@ -62,6 +71,8 @@ class Judging {
   std::uint64_t look_ = 0;    // comparisons asked for
   std::uint64_t looked_ = 0;  // and answered
   bool asks_guards_ = false;  // the present one does, and nothing else
+  bool live_ = false;
+  bool passed_ = false;  // of the comparison taken last
   std::optional<updaters::SequentialTest> sequential_;
   updaters::Verdict verdict_;
 };

@@ -13,7 +13,7 @@ using updaters::Decision;
 
 namespace {
 
-constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "waiting", "installing"};
+constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "waiting", "installing", "canary"};
 
 }  // namespace
 
@@ -108,11 +108,12 @@ void UpdateCycle::quarantine_champion() {
 
 UpdateCycle::Happened UpdateCycle::on(const Compared& compared, const Samples& samples, Time now, const Emit& emit) {
   if (watch_.comparing() && compared.job == watch_.job()) return watched(compared, samples, now, emit);
-  if (phase_ == Phase::judging && compared.job == record_.job) return judged(compared, samples, emit);
+  const bool stands = phase_ == Phase::judging || phase_ == Phase::canary;
+  if (stands && compared.job == record_.job) return judged(compared, samples, now, emit);
   return Happened::nothing;
 }
 
-UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Samples& samples, const Emit& emit) {
+UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Samples& samples, Time now, const Emit& emit) {
   if (!compared.failure.empty()) return finish("failed", FailureCause::serving, compared.failure, emit);
   if (compared.champion.size() != compared.challenger.size())
     return finish("failed", FailureCause::serving, "the comparison came back with unequal lengths", emit);
@@ -121,7 +122,11 @@ UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Sample
   if (!compared.challenger_errors.empty()) promise_ = compared.challenger_errors;
   if (judging_.waits_for_guards()) {
     compare_or_wait(samples, emit);
+  } else if (judging_.passed_trial()) {
+    judging_.go_live(samples);
+    install(emit);
   } else if (record_.verdict.decision == Decision::promote) {
+    if (canary_ != 0) return promote(canary_, now, emit);
     install(emit);
   } else if (record_.verdict.decision == Decision::reject) {
     return finish("rejected", FailureCause::lost, text_of(record_.verdict), emit);
@@ -137,15 +142,22 @@ UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Sample
 UpdateCycle::Happened UpdateCycle::on(const Installed& installed, Time now, const Emit& emit) {
   if (phase_ != Phase::installing || installed.job != record_.job) return Happened::nothing;
   if (!installed.failure.empty()) return finish("failed", FailureCause::serving, installed.failure, emit);
-  versions_.push_back({.number = installed.version,
-                       .parent = record_.base_version,
-                       .learnt_until = window_.to,
-                       .kind = kind_,
-                       .artefact_hash = artefact_hash_});
-  if (versions_.size() > kVersionsRemembered) versions_.erase(versions_.begin());
   next_version_ = std::max(next_version_, installed.version + 1);  // a journal of an earlier release
   record_.version = installed.version;
-  emit(Serve{.version = installed.version});
+  const bool has_stood = record_.base_version == 0 || !proven_artefact_.empty();
+  if (has_stood || !judging_.by_canary()) return promote(installed.version, now, emit);
+  canary_ = installed.version;
+  emit(serve_action());
+  enter(Phase::canary, emit);
+  return Happened::nothing;
+}
+
+UpdateCycle::Happened UpdateCycle::promote(std::uint64_t version, Time now, const Emit& emit) {
+  versions_.push_back(
+      {.number = version, .parent = record_.base_version, .learnt_until = window_.to, .kind = kind_, .artefact_hash = artefact_hash_});
+  if (versions_.size() > kVersionsRemembered) versions_.erase(versions_.begin());
+  canary_ = 0;
+  emit(serve_action());
   const std::string why = record_.base_version == 0 ? "the first version" : text_of(record_.verdict);
   begin_watch(why, now, emit);
   finish("promoted", FailureCause::none, why, emit);
@@ -185,7 +197,7 @@ WatchRecord UpdateCycle::watch_record(std::string outcome, std::string reason, T
 }
 
 void UpdateCycle::on_sample(const Samples& samples, std::uint64_t version, const Emit& emit) {
-  const bool stands = phase_ == Phase::judging || phase_ == Phase::waiting;
+  const bool stands = phase_ == Phase::judging || phase_ == Phase::waiting || phase_ == Phase::canary;
   if (stands && !judging_.in_flight()) compare_or_wait(samples, emit);
   if (!watch_.active() || version != watch_.version() || samples.end() == 0) return;
   for (const Sample& newest : samples.range(samples.end() - 1, samples.end())) watch_.add(newest);
@@ -194,7 +206,7 @@ void UpdateCycle::on_sample(const Samples& samples, std::uint64_t version, const
 
 void UpdateCycle::compare_or_wait(const Samples& samples, const Emit& emit) {
   auto compare = judging_.next(samples);
-  const Phase phase = compare || judging_.in_shadow() ? Phase::judging : Phase::waiting;
+  const Phase phase = canary_ != 0 ? Phase::canary : compare || judging_.in_shadow() ? Phase::judging : Phase::waiting;
   if (phase_ != phase) enter(phase, emit);
   if (compare) emit(compare_action(std::move(*compare)));
 }
@@ -221,6 +233,7 @@ UpdateCycle::Happened UpdateCycle::finish(const std::string& outcome, FailureCau
   record_.failure = name_of(cause);
   judging_ = Judging(settings_.gate);
   proven_artefact_.clear();
+  if (std::exchange(canary_, 0) != 0) emit(serve_action());
   record_.outcome = outcome;
   record_.reason += "; " + why;
   emit(record_);
@@ -271,13 +284,14 @@ bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emi
   versions_.pop_back();
   watch_.end();
   emit(record);
-  emit(Serve{.version = champion()});
+  canary_ = 0;
+  emit(serve_action());
   if (phase_ != Phase::idle) finish("dropped", FailureCause::none, "the champion that it was to replace was rolled back", emit);
   return true;
 }
 
 void UpdateCycle::resume(const Samples& samples, const Emit& emit) const {
-  emit(Serve{.version = champion()});
+  emit(serve_action());
   if (phase_ == Phase::training) emit(train_action(samples));
   if (judging_.in_flight()) emit(compare_action(judging_.asked(samples)));
   if (phase_ == Phase::installing) emit(install_action());

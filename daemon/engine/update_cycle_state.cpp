@@ -89,6 +89,7 @@ void UpdateCycle::save(detectors::StateWriter& state) const {
   state.put(cpu_.count());
   save_failure(failure_, state);
   judging_.save(state);
+  state.put(canary_);
   spending_.save(state);
   state.put(std::string_view(proven_artefact_));
   state.put(std::string_view(artefact_hash_));
@@ -118,12 +119,13 @@ void UpdateCycle::load(detectors::StateReader& state) {
   cpu_ = Duration(state.get<Duration::rep>());
   load_failure(failure_, state);
   judging_.load(state);
+  state.get(canary_);
   spending_.load(state);
   state.get(proven_artefact_);
   state.get(artefact_hash_);
   state.get(promise_);
   engine::load(record_, state);
-  if (phase_ > Phase::installing) return state.fail();
+  if (phase_ > Phase::canary || (canary_ != 0) != (phase_ == Phase::canary)) return state.fail();
   versions_.resize(std::min<std::uint64_t>(state.get_count(), kVersionsRemembered));
   for (Version& version : versions_) load_version(version, state);
   quarantine_.resize(std::min<std::uint64_t>(state.get_count(), kMostQuarantined));

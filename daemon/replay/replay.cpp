@@ -7,6 +7,7 @@
 
 #include "config/assertion.h"
 #include "daemon/engine/archived_choice.h"
+#include "daemon/engine/canary.h"
 #include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/registry/sha256.h"
@@ -80,12 +81,13 @@ void Replay::predict(const streams::LabelledRow& row, const std::string& id) {
   if (const auto first = versions_.find(1); first != versions_.end()) report_.first_model.add(outcome_of(*first->second, row));
   segments_.learn(row.features, categories_);
   if (champion_) {
-    const auto outcome = outcome_of(*champion_, row);
+    const bool by_canary = engine::answered_by_canary(id, line_up_.canary, line_up_.share);
+    prediction.version = by_canary ? line_up_.canary : champion_version_;
+    const auto outcome = outcome_of(by_canary ? *versions_.at(line_up_.canary) : *champion_, row);
     report_.closed_loop.add(outcome);
     if (changes_) changes_->answered(row.number, detectors::error_of(settings_.task, outcome));
     score_segments(row, outcome);
     score_list(row);
-    prediction.version = champion_version_;
     prediction.value = answers_.values.front();
     prediction.scores = scores_;
   }
@@ -171,6 +173,7 @@ void Replay::perform(const engine::Action& action) {
   } else if (const auto* serve = std::get_if<engine::Serve>(&action.body)) {
     champion_version_ = serve->version;
     champion_ = serve->version == 0 ? nullptr : versions_.at(serve->version);
+    line_up_ = *serve;
   } else if (const auto* discard = std::get_if<engine::Discard>(&action.body)) {
     challengers_.erase(discard->job);
   } else if (const auto* signal = std::get_if<engine::SignalRecord>(&action.body)) {

@@ -70,6 +70,7 @@ class Replay {
   std::map<std::uint64_t, updaters::ModelPointer> versions_;
   updaters::ModelPointer champion_;
   std::uint64_t champion_version_ = 0;
+  engine::Serve line_up_;
   std::uint64_t history_;
   LabelSchedule labels_;
   std::optional<ChangeDelays> changes_;
