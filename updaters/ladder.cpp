@@ -123,10 +123,12 @@ StrategyPlan Ladder::climb(StrategyPlan plan, const Situation& situation) const 
   if (!plan.adjustments.without.empty() && plan.continues_champion) {
     plan.strategy = "retrain";  // the champion is of the family that lost
     plan.continues_champion = false;
+    plan.replayed = {};
   }
   const auto planned = plan.window.size();
   const auto wanted = static_cast<std::uint64_t>(plan.adjustments.wider * static_cast<double>(planned));
   plan.window.from = std::min(plan.window.from, std::max(situation.first, plan.window.to - std::min(plan.window.to, wanted)));
+  plan.replayed = cut_off(plan.replayed, plan.window.from);
   if (plan.window.size() == planned) plan.adjustments.wider = 1;
   if (plan.adjustments.any()) plan.reason += "; " + text_of(plan.adjustments);
   return plan;

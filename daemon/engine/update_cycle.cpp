@@ -36,7 +36,7 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
              .reason = plan.strategy.reason,
              .attempt = plan.attempt,
              .base_version = champion(),
-             .rows = window_.size(),
+             .rows = window_.size() + plan.strategy.replayed.rows,
              .verdict = std::move(proven.verdict),
              .kind = plan.cause.kind,
              .signal = plan.cause.signal,
@@ -44,6 +44,8 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
              .plan = plan.strategy.reason};
   proven_artefact_ = std::move(proven.artefact);
   random_job_ = plan.again == 0 ? record_.job : plan.again;
+  replayed_ = plan.strategy.replayed;
+  replayed_.seed = seed();
   enter(Phase::training, emit);
   emit(train_action(samples));
 }
@@ -90,7 +92,7 @@ void UpdateCycle::stand(const Samples& samples, const Emit& emit) {
   const std::uint64_t from = std::max(window_.to, base == nullptr ? 0 : base->learnt_until);
   const double alpha = spending_.spend(record_.attempt <= 1, samples.end());
   judging_ = Judging(settings_.gate);
-  judging_.begin(from, cause_.change, window_.from, alpha, samples);
+  judging_.begin(from, cause_.change, window_.from, replayed_, alpha, samples);
   compare_or_wait(samples, emit);
 }
 
@@ -293,13 +295,22 @@ std::vector<std::uint64_t> UpdateCycle::archived() const {
   return numbers;
 }
 
+/// Oldest first.
+std::vector<Sample> UpdateCycle::rows_to_learn(const Samples& samples) const {
+  if (!proven_artefact_.empty()) return {};
+  auto rows = samples.at(updaters::draw(replayed_));
+  const auto window = samples.range(window_.from, window_.to);
+  rows.insert(rows.end(), window.begin(), window.end());
+  return rows;
+}
+
 Train UpdateCycle::train_action(const Samples& samples) const {
   return {.job = record_.job,
           .strategy = record_.strategy,
           .base_version = continues_champion_ ? record_.base_version : 0,
-          .seed = static_cast<std::uint64_t>(settings_.seed) + random_job_,
+          .seed = seed(),
           .attempt = record_.attempt,
-          .rows = proven_artefact_.empty() ? samples.range(window_.from, window_.to) : std::vector<Sample>(),
+          .rows = rows_to_learn(samples),
           .artefact = proven_artefact_,
           .versions = record_.strategy == "reuse" ? archived() : std::vector<std::uint64_t>(),
           .adjustments = adjustments_,

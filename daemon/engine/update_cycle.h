@@ -138,6 +138,8 @@ class UpdateCycle {
   void look_at_watch(const Emit& emit);
   void begin_watch(const std::string& why, Time now, const Emit& emit);
   WatchRecord watch_record(std::string outcome, std::string reason, Time now) const;
+  std::uint64_t seed() const { return static_cast<std::uint64_t>(settings_.seed) + random_job_; }
+  std::vector<Sample> rows_to_learn(const Samples& samples) const;
   Train train_action(const Samples& samples) const;
   Compare compare_action(Compare compare) const;
   Install install_action() const;
@@ -149,6 +151,7 @@ class UpdateCycle {
   std::uint64_t next_job_ = 1;
   std::uint64_t next_version_ = 1;  // while one is installed, it has the number before
   updaters::DataWindow window_;
+  updaters::ReplayedRows replayed_;  // older rows, learnt along
   bool continues_champion_ = false;
   updaters::Cause cause_;         // of the update
   bool trains_ = false;           // its trainer has begun

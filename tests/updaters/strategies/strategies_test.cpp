@@ -40,6 +40,19 @@ TEST(Incremental, ContinuesTheChampionWithWhatItHasNotSeen) {
   EXPECT_EQ(made->window, (DataWindow{.from = 19'000, .to = 19'800}));
 }
 
+TEST(Incremental, LearnsAQuarterOfRowsFromBeforeTheChangeAlong) {
+  auto situation = settled();
+  EXPECT_EQ(plan("incremental", situation)->replayed, (ReplayedRows{.among = {.from = 0, .to = 19'000}, .rows = 200})) << "of 800 new ones";
+  situation.change = 18'000;
+  EXPECT_EQ(plan("incremental", situation)->replayed.among.to, 18'000U) << "those between are of what is now";
+  situation.change = 19'500;
+  EXPECT_EQ(plan("incremental", situation)->replayed.among.to, 19'000U) << "those of the window are learnt anyway";
+  situation.first = 18'900;
+  EXPECT_EQ(plan("incremental", situation)->replayed.rows, 50U) << "every second one, at most";
+  situation.change = 18'500;
+  EXPECT_EQ(plan("incremental", situation)->replayed.rows, 0U) << "no older row is at hand";
+}
+
 TEST(Incremental, NeedsAChampionThatCanGoOnAndNewRows) {
   auto situation = settled();
   situation.champion_continues = false;
@@ -102,6 +115,7 @@ TEST(Automatic, TriesALongMemoryThenOnlyTheRowsSinceTheChangeThenTheChampionItse
   EXPECT_FALSE(plan("auto", situation)->continues_champion);
   situation.attempt = 3;
   EXPECT_EQ(plan("auto", situation)->strategy, "incremental");
+  EXPECT_EQ(plan("auto", situation)->replayed.rows, 0U) << "two attempts lost with the older rows";
   situation.champion_continues = false;
   EXPECT_EQ(plan("auto", situation)->strategy, "retrain") << "there is nothing to continue";
 }
