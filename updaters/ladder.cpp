@@ -120,10 +120,11 @@ Adjustments Ladder::adjustments(const StrategyPlan& plan) const {
 StrategyPlan Ladder::climb(StrategyPlan plan, const Situation& situation) const {
   if (!plan.adjustable) return plan;
   plan.adjustments = adjustments(plan);
-  if (!plan.adjustments.without.empty() && plan.continues_champion) {
-    plan.strategy = "retrain";  // the champion is of the family that lost
+  if (!plan.adjustments.without.empty() && (plan.continues_champion || plan.transfer)) {
+    plan.strategy = "retrain";  // what it would start from is of the family that lost
     plan.continues_champion = false;
     plan.replayed = {};
+    plan.transfer.reset();
   }
   const auto planned = plan.window.size();
   const auto wanted = static_cast<std::uint64_t>(plan.adjustments.wider * static_cast<double>(planned));

@@ -237,6 +237,7 @@ void save_plan(const std::optional<StrategyPlan>& plan, detectors::StateWriter& 
   state.put(written.window.from);
   state.put(written.window.to);
   updaters::save(written.replayed, state);
+  updaters::save(written.transfer, state);
   state.put(std::string_view(written.reason));
   state.put(written.adjustable);
   updaters::save(written.adjustments, state);
@@ -250,6 +251,7 @@ void load_plan(std::optional<StrategyPlan>& plan, detectors::StateReader& state)
   state.get(read.window.from);
   state.get(read.window.to);
   updaters::load(read.replayed, state);
+  updaters::load(read.transfer, state);
   state.get(read.reason);
   state.get(read.adjustable);
   updaters::load(read.adjustments, state);

@@ -46,6 +46,7 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
   random_job_ = plan.again == 0 ? record_.job : plan.again;
   replayed_ = plan.strategy.replayed;
   replayed_.seed = seed();
+  transfer_ = transfer_of(plan.strategy);
   enter(Phase::training, emit);
   emit(train_action(samples));
 }
@@ -88,12 +89,24 @@ UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples&
 
 /// The challenger comes to the gate, and pays for it.
 void UpdateCycle::stand(const Samples& samples, const Emit& emit) {
-  const Version* base = champion_version();
-  const std::uint64_t from = std::max(window_.to, base == nullptr ? 0 : base->learnt_until);
   const double alpha = spending_.spend(record_.attempt <= 1, samples.end());
   judging_ = Judging(settings_.gate);
-  judging_.begin(from, cause_.change, window_.from, replayed_, alpha, samples);
+  judging_.begin(judged_from(), cause_.change, window_.from, replayed_, alpha, samples);
   compare_or_wait(samples, emit);
+}
+
+/// Behind all that the challenger and the champion learnt, and, where the challenger started from a version of the model, that one.
+std::uint64_t UpdateCycle::judged_from() const {
+  const Version* base = champion_version();
+  const std::uint64_t from = std::max(window_.to, base == nullptr ? 0 : base->learnt_until);
+  return transfer_ && transfer_->from.model.empty() ? std::max(from, learnt_by_any_) : from;
+}
+
+/// The version in force by its number.
+std::optional<updaters::TransferOrder> UpdateCycle::transfer_of(const updaters::StrategyPlan& plan) const {
+  auto order = plan.transfer;
+  if (order && order->from == updaters::SourceVersion{}) order->from.version = static_cast<std::int64_t>(champion());
+  return order;
 }
 
 const Quarantined* UpdateCycle::quarantined(const std::string& artefact_hash) const {
@@ -144,6 +157,7 @@ UpdateCycle::Happened UpdateCycle::on(const Installed& installed, Time now, cons
                        .learnt_until = window_.to,
                        .kind = kind_,
                        .artefact_hash = artefact_hash_});
+  learnt_by_any_ = std::max(learnt_by_any_, window_.to);
   if (versions_.size() > kVersionsRemembered) versions_.erase(versions_.begin());
   next_version_ = std::max(next_version_, installed.version + 1);  // a journal of an earlier release
   record_.version = installed.version;
@@ -314,6 +328,7 @@ Train UpdateCycle::train_action(const Samples& samples) const {
           .artefact = proven_artefact_,
           .versions = record_.strategy == "reuse" ? archived() : std::vector<std::uint64_t>(),
           .adjustments = adjustments_,
+          .transfer = transfer_,
           .cpu = cpu_};
 }
 

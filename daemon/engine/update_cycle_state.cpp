@@ -82,6 +82,8 @@ void UpdateCycle::save(detectors::StateWriter& state) const {
   state.put(window_.from);
   state.put(window_.to);
   updaters::save(replayed_, state);
+  updaters::save(transfer_, state);
+  state.put(learnt_by_any_);
   state.put(continues_champion_);
   save_cause(cause_, state);
   state.put(trains_);
@@ -112,6 +114,8 @@ void UpdateCycle::load(detectors::StateReader& state) {
   state.get(window_.from);
   state.get(window_.to);
   updaters::load(replayed_, state);
+  updaters::load(transfer_, state);
+  state.get(learnt_by_any_);
   state.get(continues_champion_);
   load_cause(cause_, state);
   state.get(trains_);

@@ -63,6 +63,19 @@ TEST(Ladder, WidensOverTheRowsThatWereToBeReplayed) {
   EXPECT_EQ(climbed(ladder, going_on).replayed.rows, 0U) << "from scratch, there is nothing to forget";
 }
 
+TEST(Ladder, StartsFromNoArtefactOfAFamilyThatLost) {
+  Ladder ladder({}, {.optimizer = "adam", .rate = true, .chooses_family = true});
+  auto transfer = plan();
+  transfer.strategy = "transfer";
+  transfer.transfer = TransferOrder{.from = {.model = "other"}};
+  lose(ladder, 1);
+  EXPECT_EQ(climbed(ladder, transfer).transfer, transfer.transfer);
+  EXPECT_EQ(climbed(ladder, transfer).adjustments.optimizer, "adam") << "it begins anew, so that another one can";
+  lose(ladder, 2);
+  EXPECT_EQ(climbed(ladder, transfer).transfer, std::nullopt);
+  EXPECT_EQ(climbed(ladder, transfer).strategy, "retrain");
+}
+
 TEST(Ladder, SaysWhatItChangedInTheReason) {
   Ladder ladder({}, kAdagrad);
   lose(ladder, 2);

@@ -13,6 +13,7 @@
 #include "updaters/adjustments.h"
 #include "updaters/strategies/data_window.h"
 #include "updaters/strategies/replayed_rows.h"
+#include "updaters/transfer_order.h"
 
 namespace driftd::updaters {
 
@@ -36,6 +37,7 @@ struct StrategyPlan {
   bool continues_champion = false;
   DataWindow window;
   ReplayedRows replayed = {};  // of before the window, learnt along
+  std::optional<TransferOrder> transfer = {};  // what it starts from, where that is another artefact
   std::string reason;          // in plain words, for an operator
   bool adjustable = true;   // the failure ladder may change learner and window
   Adjustments adjustments;  // filled in by the ladder

@@ -62,6 +62,35 @@ TEST(Incremental, NeedsAChampionThatCanGoOnAndNewRows) {
   EXPECT_FALSE(plan("incremental", situation));
 }
 
+std::optional<StrategyPlan> transfer(const config::Json& parameters, const Situation& situation) {
+  config::Problems problems;
+  const auto chosen = strategies().find("transfer")->choose(parameters, "", problems, {});
+  EXPECT_TRUE(problems.empty()) << to_text(problems);
+  return chosen.make()->plan(situation);
+}
+
+TEST(Transfer, StartsFromTheArtefactThatIsNamedOnTheRowsSinceTheChange) {
+  auto situation = settled();
+  situation.change = 19'400;
+  const auto made = transfer({{"from", {{"model", "other"}, {"version", 3}}}, {"freeze", {"hidden"}}}, situation);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->strategy, "transfer");
+  EXPECT_FALSE(made->continues_champion);
+  EXPECT_EQ(made->window, (DataWindow{.from = 19'400, .to = 19'800})) << "fewer are enough than from scratch";
+  EXPECT_EQ(made->transfer, (TransferOrder{.from = {.model = "other", .version = 3}, .freeze = {Freezable::hidden}}));
+  EXPECT_EQ(made->reason, "starts from version 3 of \"other\", on the 400 labelled rows since the change");
+  situation.change = 0;
+  EXPECT_EQ(transfer(config::Json::object(), situation)->reason, "starts from the version in force, on the newest 6000 labelled rows");
+}
+
+TEST(Transfer, MakesTheFirstVersionToo) {
+  auto situation = settled();
+  situation.has_champion = false;
+  EXPECT_EQ(transfer({{"from", {{"model", "other"}}}}, situation)->strategy, "transfer");
+  EXPECT_EQ(transfer({{"from", {{"version", 2}}}}, situation)->strategy, "transfer") << "of a time when the model had other features";
+  EXPECT_EQ(transfer(config::Json::object(), situation)->strategy, "retrain") << "there is nothing in force to start from";
+}
+
 TEST(Reuse, TriesTheEarlierVersionsOnTheNewestRows) {
   auto situation = settled();
   EXPECT_FALSE(plan("reuse", situation)) << "there is none";
