@@ -106,10 +106,10 @@ TEST(Replay, AConceptThatTurnsIsNoticedLearntAndSwappedIn) {
   EXPECT_LT(report.updates.front().row, 4600U);
 }
 
-TEST(Replay, AVersionThatStartsFromAnEarlierOneIsSwappedIn) {
+TEST(Replay, AVersionThatStartsFromTheOneInForceIsSwappedIn) {
   Generated rows({.name = "sine1", .rows = 8000, .seed = 7, .drifts = {4000}, .noise = 0.05});
   config::Problems problems;
-  rows.settings.update.strategy = updaters::strategies().find("transfer")->choose({{"from", {{"version", 1}}}}, "", problems, {});
+  rows.settings.update.strategy = updaters::strategies().find("transfer")->choose(config::Json::object(), "", problems, {});
   ASSERT_TRUE(problems.empty());
   rows.settings.rival.watch = false;
   Replay replay(rows.settings, {});
