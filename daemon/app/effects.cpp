@@ -291,6 +291,27 @@ std::expected<Effects::VersionChoice, std::string> Effects::choose_version(const
   return VersionChoice{.artefact = artefacts.at(chosen->number), .reason = chosen->reason};
 }
 
+/// Of another model the version that answers now, where no number is named. After a restart that may take a moment.
+std::expected<Effects::Source, training::JobFailure> Effects::find_source(const Training& training) const {
+  updaters::TransferOrder order = *training.train.transfer;
+  const std::string whose = order.from.model.empty() ? training.model : order.from.model;
+  if (order.from.version == 0) {
+    const auto slot = rooms_.slots.find(whose);
+    if (slot != nullptr) order.from.version = static_cast<std::int64_t>(slot->version());
+  }
+  if (order.from.version == 0) {
+    const bool may_come = !rooms_.registry.versions(whose).empty();
+    return std::unexpected(training::JobFailure{.cause = may_come ? updaters::FailureCause::infrastructure : updaters::FailureCause::data,
+                                                .message = "\"" + whose + "\" has no version in force to start from"});
+  }
+  const auto found = rooms_.registry.find(whose, static_cast<std::uint64_t>(order.from.version));
+  if (!found) {
+    return std::unexpected(
+        training::JobFailure{.cause = updaters::FailureCause::data, .message = "there is no artefact to start from: " + found.error()});
+  }
+  return Source{.folder = found->folder, .order = std::move(order)};
+}
+
 engine::TrainingEnded Effects::run(const Training& training, const std::atomic<bool>& cancelled) const {
   const auto settings = settings_of(training.model);
   const auto& train = training.train;
@@ -321,6 +342,17 @@ engine::TrainingEnded Effects::run(const Training& training, const std::atomic<b
       return ended;
     }
     order.base = base->folder;
+  }
+  if (train.transfer) {
+    const auto source = find_source(training);
+    if (!source) {
+      ended.cause = source.error().cause;
+      ended.reason = source.error().message;
+      return ended;
+    }
+    order.base = source->folder;
+    order.job.base_version = static_cast<std::uint64_t>(source->order.from.version);
+    order.job.transfer = source->order;
   }
   const fs::path folder = job_folder(training.model, train.job);
   const PinnedRows rows(rooms_.journal.pin());

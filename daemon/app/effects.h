@@ -24,6 +24,7 @@
 #include "daemon/publishing/publisher.h"
 #include "daemon/registry/registry.h"
 #include "daemon/serving/slots.h"
+#include "daemon/training/built_in_trainer.h"
 #include "daemon/training/training_run.h"
 #include "daemon/webhook/callback.h"
 
@@ -82,6 +83,11 @@ class Effects {
     std::string reason;
   };
   std::expected<VersionChoice, std::string> choose_version(const Training& training, const engine::Rows& rows) const;
+  struct Source {
+    std::filesystem::path folder;
+    updaters::TransferOrder order;  // with the version's number
+  };
+  std::expected<Source, training::JobFailure> find_source(const Training& training) const;
   engine::TrainingEnded run(const Training& training, const std::atomic<bool>& cancelled) const;
   std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);
   std::expected<updaters::ModelPointer, std::string> challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema);

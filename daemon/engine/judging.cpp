@@ -6,10 +6,12 @@ namespace driftd::engine {
 
 using updaters::Decision;
 
-void Judging::begin(std::uint64_t from, std::uint64_t change, std::uint64_t learnt_from, double alpha, const Samples& samples) {
+void Judging::begin(std::uint64_t from, std::uint64_t change, std::uint64_t learnt_from, const updaters::ReplayedRows& replayed,
+                    double alpha, const Samples& samples) {
   const updaters::GateSettings settings = settings_;
   *this = Judging(settings);
   alpha_ = alpha;
+  replayed_ = replayed;
   stands_from_ = from_ = until_ = from;
   if (settings_.mode == updaters::GateMode::shadow) go_live(samples);
   if (!settings_.guards.replay) return;
@@ -55,7 +57,7 @@ std::optional<Compare> Judging::next_block(const Samples& samples) {
 
 Compare Judging::asked(const Samples& samples) const {
   Compare compare{.look = look_, .rows = samples.range(from_, until_), .guards = asks_guards_};
-  if (asks_guards_) compare.before = samples.range(before_from_, before_to_);
+  if (asks_guards_) compare.before = samples.range_without(before_from_, before_to_, updaters::draw(replayed_));
   return compare;
 }
 
@@ -103,6 +105,7 @@ bool Judging::exhausted() const {
 
 void Judging::save(detectors::StateWriter& state) const {
   for (const auto value : {from_, until_, stands_from_, before_from_, before_to_, look_, looked_}) state.put(value);
+  updaters::save(replayed_, state);
   state.put(alpha_);
   state.put(asks_guards_);
   state.put(live_);
@@ -113,6 +116,7 @@ void Judging::save(detectors::StateWriter& state) const {
 
 void Judging::load(detectors::StateReader& state) {
   for (auto* value : {&from_, &until_, &stands_from_, &before_from_, &before_to_, &look_, &looked_}) state.get(*value);
+  updaters::load(replayed_, state);
   state.get(alpha_);
   state.get(asks_guards_);
   state.get(live_);

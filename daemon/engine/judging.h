@@ -26,8 +26,9 @@ class Judging {
   explicit Judging(const updaters::GateSettings& settings) : settings_(settings) {}
 
   /// `from`: the first row that neither has learnt from; `change`: where the change began, or 0; `learnt_from`: the challenger's first row.
-  /// `alpha`: what this attempt may spend.
-  void begin(std::uint64_t from, std::uint64_t change, std::uint64_t learnt_from, double alpha, const Samples& samples);
+  /// `replayed`: older rows that it learnt along, and that no guard may ask of; `alpha`: what this attempt may spend.
+  void begin(std::uint64_t from, std::uint64_t change, std::uint64_t learnt_from, const updaters::ReplayedRows& replayed, double alpha,
+             const Samples& samples);
 
   /// The next comparison, without its versions and job, where there are rows enough for one.
   std::optional<Compare> next(const Samples& samples);
@@ -67,6 +68,7 @@ class Judging {
   std::uint64_t stands_from_ = 0;  // of the first
   std::uint64_t before_from_ = 0;  // rows from before the change
   std::uint64_t before_to_ = 0;
+  updaters::ReplayedRows replayed_;  // of them those that were learnt
   double alpha_ = 0;
   std::uint64_t look_ = 0;    // comparisons asked for
   std::uint64_t looked_ = 0;  // and answered

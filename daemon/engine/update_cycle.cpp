@@ -36,7 +36,7 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
              .reason = plan.strategy.reason,
              .attempt = plan.attempt,
              .base_version = champion(),
-             .rows = window_.size(),
+             .rows = window_.size() + plan.strategy.replayed.rows,
              .verdict = std::move(proven.verdict),
              .kind = plan.cause.kind,
              .signal = plan.cause.signal,
@@ -44,6 +44,9 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
              .plan = plan.strategy.reason};
   proven_artefact_ = std::move(proven.artefact);
   random_job_ = plan.again == 0 ? record_.job : plan.again;
+  replayed_ = plan.strategy.replayed;
+  replayed_.seed = seed();
+  transfer_ = transfer_of(plan.strategy);
   enter(Phase::training, emit);
   emit(train_action(samples));
 }
@@ -86,12 +89,24 @@ UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples&
 
 /// The challenger comes to the gate, and pays for it.
 void UpdateCycle::stand(const Samples& samples, const Emit& emit) {
-  const Version* base = champion_version();
-  const std::uint64_t from = std::max(window_.to, base == nullptr ? 0 : base->learnt_until);
   const double alpha = spending_.spend(record_.attempt <= 1, samples.end());
   judging_ = Judging(settings_.gate);
-  judging_.begin(from, cause_.change, window_.from, alpha, samples);
+  judging_.begin(judged_from(), cause_.change, window_.from, replayed_, alpha, samples);
   compare_or_wait(samples, emit);
+}
+
+/// Behind all that the challenger and the champion learnt, and, where the challenger started from a version of the model, that one.
+std::uint64_t UpdateCycle::judged_from() const {
+  const Version* base = champion_version();
+  const std::uint64_t from = std::max(window_.to, base == nullptr ? 0 : base->learnt_until);
+  return transfer_ && transfer_->from.model.empty() ? std::max(from, learnt_by_any_) : from;
+}
+
+/// The version in force by its number.
+std::optional<updaters::TransferOrder> UpdateCycle::transfer_of(const updaters::StrategyPlan& plan) const {
+  auto order = plan.transfer;
+  if (order && order->from == updaters::SourceVersion{}) order->from.version = static_cast<std::int64_t>(champion());
+  return order;
 }
 
 const Quarantined* UpdateCycle::quarantined(const std::string& artefact_hash) const {
@@ -155,6 +170,7 @@ UpdateCycle::Happened UpdateCycle::on(const Installed& installed, Time now, cons
 UpdateCycle::Happened UpdateCycle::promote(std::uint64_t version, Time now, const Emit& emit) {
   versions_.push_back(
       {.number = version, .parent = record_.base_version, .learnt_until = window_.to, .kind = kind_, .artefact_hash = artefact_hash_});
+  learnt_by_any_ = std::max(learnt_by_any_, window_.to);
   if (versions_.size() > kVersionsRemembered) versions_.erase(versions_.begin());
   canary_ = 0;
   emit(serve_action());
@@ -307,16 +323,26 @@ std::vector<std::uint64_t> UpdateCycle::archived() const {
   return numbers;
 }
 
+/// Oldest first.
+std::vector<Sample> UpdateCycle::rows_to_learn(const Samples& samples) const {
+  if (!proven_artefact_.empty()) return {};
+  auto rows = samples.at(updaters::draw(replayed_));
+  const auto window = samples.range(window_.from, window_.to);
+  rows.insert(rows.end(), window.begin(), window.end());
+  return rows;
+}
+
 Train UpdateCycle::train_action(const Samples& samples) const {
   return {.job = record_.job,
           .strategy = record_.strategy,
           .base_version = continues_champion_ ? record_.base_version : 0,
-          .seed = static_cast<std::uint64_t>(settings_.seed) + random_job_,
+          .seed = seed(),
           .attempt = record_.attempt,
-          .rows = proven_artefact_.empty() ? samples.range(window_.from, window_.to) : std::vector<Sample>(),
+          .rows = rows_to_learn(samples),
           .artefact = proven_artefact_,
           .versions = record_.strategy == "reuse" ? archived() : std::vector<std::uint64_t>(),
           .adjustments = adjustments_,
+          .transfer = transfer_,
           .cpu = cpu_};
 }
 

@@ -146,6 +146,10 @@ class UpdateCycle {
   void begin_watch(const std::string& why, Time now, const Emit& emit);
   WatchRecord watch_record(std::string outcome, std::string reason, Time now) const;
   Serve serve_action() const { return {.version = champion(), .canary = canary_, .share = canary_share()}; }
+  std::uint64_t seed() const { return static_cast<std::uint64_t>(settings_.seed) + random_job_; }
+  std::vector<Sample> rows_to_learn(const Samples& samples) const;
+  std::optional<updaters::TransferOrder> transfer_of(const updaters::StrategyPlan& plan) const;
+  std::uint64_t judged_from() const;
   Train train_action(const Samples& samples) const;
   Compare compare_action(Compare compare) const;
   Install install_action() const;
@@ -157,6 +161,9 @@ class UpdateCycle {
   std::uint64_t next_job_ = 1;
   std::uint64_t next_version_ = 1;  // while one is installed, it has the number before
   updaters::DataWindow window_;
+  updaters::ReplayedRows replayed_;  // older rows, learnt along
+  std::optional<updaters::TransferOrder> transfer_;
+  std::uint64_t learnt_by_any_ = 0;  // index behind the newest row that a version learnt from, one that was rolled back too
   bool continues_champion_ = false;
   updaters::Cause cause_;         // of the update
   bool trains_ = false;           // its trainer has begun

@@ -81,6 +81,9 @@ void UpdateCycle::save(detectors::StateWriter& state) const {
   state.put(next_version_);
   state.put(window_.from);
   state.put(window_.to);
+  updaters::save(replayed_, state);
+  updaters::save(transfer_, state);
+  state.put(learnt_by_any_);
   state.put(continues_champion_);
   save_cause(cause_, state);
   state.put(trains_);
@@ -111,6 +114,9 @@ void UpdateCycle::load(detectors::StateReader& state) {
   state.get(next_version_);
   state.get(window_.from);
   state.get(window_.to);
+  updaters::load(replayed_, state);
+  updaters::load(transfer_, state);
+  state.get(learnt_by_any_);
   state.get(continues_champion_);
   load_cause(cause_, state);
   state.get(trains_);

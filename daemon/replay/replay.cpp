@@ -204,6 +204,15 @@ std::expected<updaters::ModelPointer, updaters::TrainingFailure> Replay::reused(
   return versions_.at(chosen->number);
 }
 
+std::expected<updaters::ModelPointer, updaters::TrainingFailure> Replay::base_of(const engine::Train& train) const {
+  if (!train.transfer) return train.base_version == 0 ? nullptr : versions_.at(train.base_version);
+  const auto found =
+      train.transfer->from.model.empty() ? versions_.find(static_cast<std::uint64_t>(train.transfer->from.version)) : versions_.end();
+  if (found != versions_.end()) return found->second;
+  const std::string message = "a replay knows the versions that it has made itself, and not " + updaters::text_of(train.transfer->from);
+  return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = message});
+}
+
 void Replay::train(const engine::Train& train) {
   const auto start = std::chrono::steady_clock::now();
   const std::clock_t used = std::clock();
@@ -213,16 +222,17 @@ void Replay::train(const engine::Train& train) {
                           .strategy = train.strategy,
                           .attempt = train.attempt,
                           .seed = train.seed,
-                          .learner = updaters::adjusted(learner_, train.adjustments)};
+                          .learner = updaters::adjusted(learner_, train.adjustments),
+                          .transfer = train.transfer};
   const auto rows = engine::gather(log_, train.rows, settings_.schema(), train.classes);
-  const auto base = train.base_version == 0 ? nullptr : versions_.at(train.base_version);
+  const auto base = base_of(train);
   std::string choice;
-  const auto model = train.versions.empty() ? made(train, job, rows, base.get()) : reused(train, rows, choice);
+  const auto model = !base ? base : train.versions.empty() ? made(train, job, rows, base->get()) : reused(train, rows, choice);
   engine::TrainingEnded ended{.job = train.job, .succeeded = model.has_value()};
   if (model) {
     challengers_[train.job] = *model;
     ended.artefact_hash = registry::sha256_of((*model)->write());
-    ended.reason = choice.empty() ? (*model)->notes() : choice;
+    ended.reason = choice.empty() ? training::notes_of(job, base->get(), **model) : choice;
     ended.family = updaters::family_chosen(**model);
     const auto errors = (*model)->trial_errors();
     ended.trial_errors.assign(errors.begin(), errors.end());

@@ -10,6 +10,7 @@
 #include "config/json.h"
 #include "daemon/streams/generate.h"
 #include "tests/daemon/replay/replayed.h"
+#include "updaters/strategies/catalogue.h"
 
 namespace driftd::replay {
 namespace {
@@ -68,6 +69,32 @@ TEST(Replay, AConceptThatTurnsIsNoticedLearntAndSwappedIn) {
   ASSERT_FALSE(report.updates.empty());
   EXPECT_GT(report.updates.front().row, 4000U);
   EXPECT_LT(report.updates.front().row, 4600U);
+}
+
+TEST(Replay, AVersionThatStartsFromTheOneInForceIsSwappedIn) {
+  Generated rows({.name = "sine1", .rows = 8000, .seed = 7, .drifts = {4000}, .noise = 0.05});
+  config::Problems problems;
+  rows.settings.update.strategy = updaters::strategies().find("transfer")->choose(config::Json::object(), "", problems, {});
+  ASSERT_TRUE(problems.empty());
+  rows.settings.rival.watch = false;
+  Replay replay(rows.settings, {});
+  for (int i = 0; i < 8000; ++i) replay.row(rows.next());
+  ASSERT_TRUE(replay.finish());
+  const auto& updates = replay.report().updates;
+  ASSERT_FALSE(updates.empty());
+  EXPECT_EQ(updates.front().strategy, "transfer");
+  EXPECT_THAT(updates.front().reason, testing::HasSubstr("version 1 carries over x, y"));
+  EXPECT_GE(replay.report().swaps, 1U) << to_json(replay.report())["updates"];
+}
+
+TEST(Replay, KnowsNoOtherModelsVersions) {
+  Generated rows({.name = "sine1", .rows = 8000, .seed = 7, .drifts = {4000}, .noise = 0.05});
+  config::Problems problems;
+  rows.settings.update.strategy = updaters::strategies().find("transfer")->choose({{"from", {{"model", "other"}}}}, "", problems, {});
+  Replay replay(rows.settings, {});
+  for (int i = 0; i < 8000; ++i) replay.row(rows.next());
+  ASSERT_TRUE(replay.finish());
+  EXPECT_EQ(replay.version(), 0U);
 }
 
 /// sine1 with a turn at 4,000 and one at 8,000, measured.

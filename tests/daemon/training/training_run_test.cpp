@@ -51,6 +51,7 @@ class TrainingRun : public ::testing::Test {
     }
     Job job = order_.job;
     job.schema = schema;
+    job.transfer.reset();
     if (schema.task == Task::regression) job.learner = Json{{"kind", "linear"}};
     const auto model = train(job, data, nullptr);
     ASSERT_TRUE(model) << model.error().message;
@@ -244,6 +245,34 @@ TEST_F(TrainingRun, ContinuesTheChampionWhereOneIsNamed) {
   ASSERT_TRUE(done) << done.error().message;
   std::filesystem::remove(job() / "base/model.json");
   EXPECT_FALSE(run_job(job()));
+}
+
+TEST_F(TrainingRun, StartsFromTheArtefactOfAnotherSchema) {
+  have_a_champion({.task = Task::binary, .features = {{.name = "x"}, {.name = "w"}}});
+  order_.job.strategy = "transfer";
+  order_.job.transfer = updaters::TransferOrder{.from = {.model = "other", .version = 1}};
+  (void)run("true");
+  const auto done = run_job(job());
+  ASSERT_TRUE(done) << done.error().message;
+  const auto model = read_challenger(job(), kSchema);
+  ASSERT_TRUE(model) << model.error();
+  EXPECT_EQ(read_result(job())->notes, "version 1 of \"other\" carries over x; new: y; left behind: w");
+}
+
+TEST_F(TrainingRun, SaysWhyNothingCanBeCarriedOver) {
+  order_.job.strategy = "transfer";
+  order_.job.transfer = updaters::TransferOrder{.from = {.model = "other", .version = 1}};
+  const auto refusal = [&] {
+    (void)run("true");
+    const auto done = run_job(job());
+    return done ? "" : done.error().message;
+  };
+  have_a_champion({.task = Task::binary, .features = {{.name = "v"}, {.name = "w"}}});
+  EXPECT_EQ(refusal(), "version 1 of \"other\" has no feature of the name and type of one here: nothing can be carried over");
+  std::filesystem::rename(folder_ / "champion/model.json", folder_ / "champion/model.onnx");
+  EXPECT_EQ(refusal(), "version 1 of \"other\" is of no family of driftd's own, and nothing of it can be carried over here");
+  have_a_champion({.task = Task::regression, .features = kSchema.features});
+  EXPECT_EQ(refusal(), "a model for binary tasks can take over the weights of a logistic model, and of no linear");
 }
 
 TEST_F(TrainingRun, ReadsAStartOnlyForItsOwnSchema) {
