@@ -225,7 +225,7 @@ void put_ladder(std::span<const ModelStatus> models, std::vector<MetricFamily>& 
 
 template <class Read>
 MetricFamily by_model(MetricFamily family, std::span<const ModelStatus> models, Read read) {
-  for (const ModelStatus& model : models) add(family, of(model), static_cast<std::uint64_t>(read(model)));
+  for (const ModelStatus& model : models) add(family, of(model), static_cast<double>(read(model)));
   return family;
 }
 
