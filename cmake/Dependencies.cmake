@@ -16,7 +16,6 @@ find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
-include(GoogleTest)
 
 # XGBoost's own CMake package wants its command line program too, which Debian packs apart.
 find_library(XGBOOST_LIBRARY xgboost REQUIRED)

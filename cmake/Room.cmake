@@ -24,11 +24,11 @@ function(driftd_room name)
   endif()
 endfunction()
 
-# driftd_tests(NAME FOLDERS f... USES target... [LABELS l...] [OPTIMISED] [AS_ONE]): the tests of one room as one program, tests_NAME, every
-# case known to ctest. OPTIMISED: compiled for speed, where the test itself computes a lot. AS_ONE: ctest knows the program only, where
-# there are a thousand cases so short that starting the program for each would take most of the time.
+# driftd_tests(NAME FOLDERS f... USES target... [LABELS l...] [OPTIMISED]): the tests of one room as one program, tests_NAME, which ctest knows
+# as NAME.all: two thousand cases are so short that starting a program for each would take most of the time. OPTIMISED: compiled for speed,
+# where the test itself computes a lot.
 function(driftd_tests name)
-  cmake_parse_arguments(TESTS "OPTIMISED;AS_ONE" "" "FOLDERS;USES;LABELS" ${ARGN})
+  cmake_parse_arguments(TESTS "OPTIMISED" "" "FOLDERS;USES;LABELS" ${ARGN})
   set(patterns)
   foreach(folder IN LISTS TESTS_FOLDERS)
     list(APPEND patterns ${folder}/*_test.cpp)
@@ -43,10 +43,6 @@ function(driftd_tests name)
     driftd_compile_fast(tests_${name})
     driftd_precompile_tests(tests_${name})
   endif()
-  if(TESTS_AS_ONE)
-    add_test(NAME ${name}.all COMMAND tests_${name} --gtest_brief=1)
-    set_tests_properties(${name}.all PROPERTIES TIMEOUT 1200 LABELS "${TESTS_LABELS}")
-    return()
-  endif()
-  gtest_discover_tests(tests_${name} TEST_PREFIX "${name}." PROPERTIES TIMEOUT 300 LABELS "${TESTS_LABELS}" DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60)
+  add_test(NAME ${name}.all COMMAND tests_${name} --gtest_brief=1)
+  set_tests_properties(${name}.all PROPERTIES TIMEOUT 1200 LABELS "${TESTS_LABELS}")
 endfunction()

@@ -14,6 +14,7 @@ import numpy
 
 UNKNOWN = -1
 MOST_CATEGORIES = 1000  # of one feature, the most frequent; rarer ones count as unknown
+FEATURES = "features.json"  # beside the model: what it was made for, for a transfer to other features
 
 
 def fail(message):
@@ -38,7 +39,7 @@ class Job:
         self.features = told["features"]
         self.out = self.folder / "out"
         checkpoint = self.folder / "base" / kept if kept else None
-        self.base = checkpoint if checkpoint and checkpoint.is_file() else None
+        self.base = checkpoint if checkpoint and checkpoint.is_file() and self._has_these_features(checkpoint.parent) else None
         self.base_result = self._read_base_result() if self.base else {}
         refused = [feature["name"] for feature in self.features if feature.get("type") == "text"]
         if refused:
@@ -59,7 +60,16 @@ class Job:
     def finish(self, format, file, notes, **more):
         """Writes result.json, which says that everything else is there."""
         result = {"format": format, "file": file, "notes": notes, "classes": self.classes, "categories": self.categories, **more}
+        (self.out / FEATURES).write_text(json.dumps(self.features))
         (self.out / "result.json").write_text(json.dumps(result))
+
+    def _has_these_features(self, base):
+        """The models here are carried over whole or not at all."""
+        file = base / FEATURES
+        if not file.is_file() or json.loads(file.read_text()) == self.features:
+            return True
+        print("the version in base/ was made for other features: trained anew", file=sys.stderr)
+        return False
 
     def _read_base_result(self):
         try:

@@ -120,13 +120,16 @@ Adjustments Ladder::adjustments(const StrategyPlan& plan) const {
 StrategyPlan Ladder::climb(StrategyPlan plan, const Situation& situation) const {
   if (!plan.adjustable) return plan;
   plan.adjustments = adjustments(plan);
-  if (!plan.adjustments.without.empty() && plan.continues_champion) {
-    plan.strategy = "retrain";  // the champion is of the family that lost
+  if (!plan.adjustments.without.empty() && (plan.continues_champion || plan.transfer)) {
+    plan.strategy = "retrain";  // what it would start from is of the family that lost
     plan.continues_champion = false;
+    plan.replayed = {};
+    plan.transfer.reset();
   }
   const auto planned = plan.window.size();
   const auto wanted = static_cast<std::uint64_t>(plan.adjustments.wider * static_cast<double>(planned));
   plan.window.from = std::min(plan.window.from, std::max(situation.first, plan.window.to - std::min(plan.window.to, wanted)));
+  plan.replayed = cut_off(plan.replayed, plan.window.from);
   if (plan.window.size() == planned) plan.adjustments.wider = 1;
   if (plan.adjustments.any()) plan.reason += "; " + text_of(plan.adjustments);
   return plan;

@@ -84,8 +84,8 @@ const Declaration<UpdateSettings>& update_declaration() {
           .optional("gate", &UpdateSettings::gate, object(gate_declaration()), "challenger against champion")
           .optional("watch", &UpdateSettings::watch, object(watch_declaration()), "after a promotion")
           .optional("budget", &UpdateSettings::budget, object(budget_declaration()), "of one training")
-          .optional("trainer", &UpdateSettings::trainer, config::list(config::text({.min_length = 1, .max_length = 4096}), 0, 64),
-                    "program and arguments of another trainer, started without a shell; the job's folder is added behind; none: the built-in one");
+          .optional("trainer", &UpdateSettings::trainer, trainer_shape(),
+                    "program and arguments of another trainer, started without a shell, the job's folder added behind; or {\"webhook\": {...}}, an orchestrator; none: the built-in one");
   return declaration;
 }
 
@@ -143,7 +143,9 @@ std::optional<UpdatePlan> Policy::decide(Situation situation, Time now) {
 
 std::optional<StrategyPlan> Policy::planned(const Situation& situation) const {
   auto plan = strategy_->plan(situation);
-  if (plan) plan = ladder_.climb(std::move(*plan), situation);
+  if (!plan) return plan;
+  plan = ladder_.climb(std::move(*plan), situation);
+  if (plan->replayed.rows > 0) plan->reason += "; " + text_of(plan->replayed);
   return plan;
 }
 
@@ -234,6 +236,8 @@ void save_plan(const std::optional<StrategyPlan>& plan, detectors::StateWriter& 
   state.put(written.continues_champion);
   state.put(written.window.from);
   state.put(written.window.to);
+  updaters::save(written.replayed, state);
+  updaters::save(written.transfer, state);
   state.put(std::string_view(written.reason));
   state.put(written.adjustable);
   updaters::save(written.adjustments, state);
@@ -246,6 +250,8 @@ void load_plan(std::optional<StrategyPlan>& plan, detectors::StateReader& state)
   state.get(read.continues_champion);
   state.get(read.window.from);
   state.get(read.window.to);
+  updaters::load(read.replayed, state);
+  updaters::load(read.transfer, state);
   state.get(read.reason);
   state.get(read.adjustable);
   updaters::load(read.adjustments, state);

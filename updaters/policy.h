@@ -19,6 +19,7 @@
 #include "updaters/gate/settings.h"
 #include "updaters/ladder.h"
 #include "updaters/strategies/strategy.h"
+#include "updaters/trainer_settings.h"
 
 namespace driftd::updaters {
 
@@ -74,7 +75,7 @@ struct UpdateSettings {
   GateSettings gate;
   WatchSettings watch;
   TrainingBudget budget;
-  std::vector<std::string> trainer;  // argv of another program than the built-in trainer
+  TrainerSettings trainer;
 
   static config::Chosen<StrategyPointer> default_strategy();
 };

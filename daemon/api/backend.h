@@ -49,6 +49,19 @@ struct WhyReply {
   std::string message;  // why not
 };
 
+/// An orchestrator's word on a job, with the headers that say whose word it is.
+struct JobResult {
+  std::string timestamp;
+  std::string signature;
+  std::string body;
+};
+
+struct JobResultReply {
+  enum class Result : std::uint8_t { taken, unknown_job, not_signed, malformed, failed };
+  Result result = Result::taken;
+  std::string message;  // why not
+};
+
 struct Readiness {
   bool ready = false;
   std::string reason;  // why not
@@ -78,6 +91,7 @@ class Backend {
   virtual WhyReply why(const std::string& model, std::optional<std::uint64_t> version) = 0;
   virtual bool knows(const std::string& model) = 0;
   virtual void command(const std::string& model, engine::Command::Kind kind, const std::string& text, std::move_only_function<void(CommandReply)> done) = 0;
+  virtual JobResultReply job_result(const std::string& model, std::uint64_t job, JobResult result) = 0;
   virtual void metrics(std::move_only_function<void(std::string)> done) = 0;
   virtual Readiness readiness() = 0;
   /// The configuration file is read again; the error says what is wrong with it, and nothing has changed then.

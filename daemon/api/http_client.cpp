@@ -27,7 +27,6 @@ using boost::system::error_code;
 using Outgoing = http::request<http::span_body<const char>>;
 using AnswerParser = http::response_parser<http::string_body>;
 
-constexpr std::uint64_t kMaxAnswerBody = std::uint64_t{256} << 20U;
 constexpr std::uint32_t kMaxAnswerHeader = std::uint32_t{64} << 10U;
 
 beast::string_view to_beast(std::string_view text) {
@@ -64,8 +63,10 @@ HttpUrl parsed_or_throw(const std::string& url) {
 
 class HttpClient::Connection {
  public:
-  Connection(const std::string& url, std::chrono::milliseconds timeout)
-      : url_(parsed_or_throw(url)), timeout_(timeout), socket_(context_.get_executor()) {}
+  Connection(const std::string& url, std::chrono::milliseconds timeout, Limits limits)
+      : url_(parsed_or_throw(url)), timeout_(timeout), limits_(limits), socket_(context_.get_executor()) {
+    socket_.give_up_when(limits.cancelled);
+  }
 
   std::expected<Response, std::string> request(const Outgoing& message) {
     socket_.set_deadline(TimedSocket::Clock::now() + timeout_);
@@ -88,7 +89,8 @@ class HttpClient::Connection {
     }
     error_code write_error;
     http::write(socket_, message, write_error);
-    if (write_error == asio::error::timed_out) return give_up("sending a request to", write_error);
+    if (write_error == asio::error::timed_out || write_error == asio::error::operation_aborted)
+      return give_up("sending a request to", write_error);
     // Whatever else kept us from sending it all, the peer may have said why before it closed.
     return read_answer(message.method() == http::verb::head, write_error);
   }
@@ -97,7 +99,7 @@ class HttpClient::Connection {
     while (true) {
       AnswerParser parser;
       parser.header_limit(kMaxAnswerHeader);
-      parser.body_limit(kMaxAnswerBody);
+      parser.body_limit(limits_.max_body);
       parser.skip(to_head);
       error_code error;
       http::read(socket_, buffer_, parser, error);
@@ -130,6 +132,10 @@ class HttpClient::Connection {
       why += "nothing within " + std::to_string(timeout_.count()) + " ms";
     } else if (says_closed(error)) {
       why += "it closed the connection";
+    } else if (error == http::error::body_limit) {
+      why += "more than " + std::to_string(limits_.max_body) + " bytes";
+    } else if (error == asio::error::operation_aborted) {
+      why += "it was given up";
     } else {
       why += error.message();
     }
@@ -139,25 +145,29 @@ class HttpClient::Connection {
 
   HttpUrl url_;
   std::chrono::milliseconds timeout_;
+  Limits limits_;
   asio::io_context context_{1};
   TimedSocket socket_;
   beast::flat_buffer buffer_;
 };
 
-HttpClient::HttpClient(const std::string& url, std::chrono::milliseconds timeout)
-    : connection_(std::make_unique<Connection>(url, timeout)) {}
+HttpClient::HttpClient(const std::string& url, std::chrono::milliseconds timeout) : HttpClient(url, timeout, Limits{}) {}
+
+HttpClient::HttpClient(const std::string& url, std::chrono::milliseconds timeout, Limits limits)
+    : connection_(std::make_unique<Connection>(url, timeout, limits)) {}
 
 HttpClient::~HttpClient() = default;
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
 HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 
 std::expected<Response, std::string> HttpClient::request(std::string_view method, std::string_view target, std::string_view body,
-                                                         std::string_view content_type) {
+                                                         std::string_view content_type, const FieldList& headers) {
   Outgoing message;
   message.version(11);
   message.method_string(to_beast(method));
   message.target(to_beast(target));
   message.set(http::field::host, to_beast(connection_->authority()));
+  for (const auto& [name, value] : headers) message.set(to_beast(name), to_beast(value));
   const bool carries_body = !body.empty() || method == "POST" || method == "PUT";
   if (carries_body) {
     message.set(http::field::content_type, to_beast(content_type));

@@ -14,6 +14,9 @@ using asio::ip::tcp;
 
 namespace {
 
+/// How long a wait is that may have to be given up.
+constexpr int kLookAroundEvery = 100;
+
 int milliseconds_until(TimedSocket::Clock::time_point deadline) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - TimedSocket::Clock::now()).count();
   return static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(left, 0, std::numeric_limits<int>::max()));
@@ -26,7 +29,11 @@ TimedSocket::Error TimedSocket::await(Readiness readiness) {
   const short wanted = readiness == kReadable ? POLLIN : readiness == kConnected ? POLLOUT : static_cast<short>(POLLIN | POLLOUT);
   while (true) {
     pollfd waiting{.fd = socket_.native_handle(), .events = wanted, .revents = 0};
-    const int ready = ::poll(&waiting, 1, milliseconds_until(deadline_));
+    if (cancelled_ != nullptr && cancelled_->load()) return asio::error::operation_aborted;
+    const int left = milliseconds_until(deadline_);
+    const int wait = cancelled_ == nullptr ? left : std::min(left, kLookAroundEvery);
+    const int ready = ::poll(&waiting, 1, wait);
+    if (ready == 0 && wait < left) continue;
     if (ready == 0) return asio::error::timed_out;
     if (ready < 0 && errno != EINTR) return {errno, boost::system::system_category()};
     if (ready < 0) continue;
@@ -44,7 +51,7 @@ TimedSocket::Error TimedSocket::connect(const tcp::resolver::results_type& addre
   Error error = asio::error::host_not_found;
   for (const auto& address : addresses) {
     error = connect(address.endpoint());
-    if (!error || error == asio::error::timed_out) break;
+    if (!error || error == asio::error::timed_out || error == asio::error::operation_aborted) break;
   }
   if (error) close();
   return error;

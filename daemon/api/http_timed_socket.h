@@ -3,6 +3,7 @@
 // A synchronous socket whose every wait ends at a deadline, as Beast's SyncStream: asio's own blocking calls know none. Poll, then a call
 // that cannot block.
 
+#include <atomic>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/system_error.hpp>
@@ -20,6 +21,8 @@ class TimedSocket {
   explicit TimedSocket(const executor_type& executor) : socket_(executor) {}
 
   void set_deadline(Clock::time_point deadline) { deadline_ = deadline; }
+  /// Every wait fails with operation_aborted once this is true; null: never. It outlives the socket.
+  void give_up_when(const std::atomic<bool>* cancelled) { cancelled_ = cancelled; }
   executor_type get_executor() { return socket_.get_executor(); }
   [[nodiscard]] bool is_open() const { return socket_.is_open(); }
 
@@ -78,6 +81,7 @@ class TimedSocket {
 
   boost::asio::ip::tcp::socket socket_;
   Clock::time_point deadline_;
+  const std::atomic<bool>* cancelled_ = nullptr;
 };
 
 }  // namespace driftd::api

@@ -89,6 +89,7 @@ class Router {
     if (steps.size() == 4 && (what == "predictions" || what == "labels")) return ingest(std::move(request), model, what == "predictions" ? EventKind::predictions : EventKind::labels, std::move(respond));
     if (steps.size() == 4 && (what == "signals" || what == "updates" || what == "versions")) return history(request, model, what, std::move(respond));
     if (steps.size() == 4 && what == "why") return why(request, model, std::move(respond));
+    if (steps.size() == 6 && what == "jobs" && steps[5] == "result") return job_result(std::move(request), model, steps[4], std::move(respond));
     if (const auto command = command_of(what); steps.size() == 4 && command) return this->command(request, model, *command, std::move(respond));
     respond(error_response(404, "unknown_path", fmt::format("there is nothing at {}", request.path)));
   }
@@ -175,6 +176,24 @@ class Router {
         case Result::busy: return respond(come_later(reply.message));
       }
     });
+  }
+
+  void job_result(Request request, const std::string& model, const std::string& job, Respond respond) {
+    using Result = JobResultReply::Result;
+    if (request.method != "POST") return respond(method_not_allowed("POST"));
+    const auto number = number_of(job);
+    if (!number) return respond(error_response(404, "unknown_job", fmt::format("\"{}\" is no job; jobs are whole numbers", job)));
+    const auto header = [&](const char* name) { return std::string(request.header(name).value_or("")); };
+    JobResult result{.timestamp = header("X-Driftd-Timestamp"), .signature = header("X-Driftd-Signature"), .body = {}};
+    result.body = std::move(request.body);
+    const auto reply = backend_.job_result(model, *number, std::move(result));
+    switch (reply.result) {
+      case Result::taken: return respond(json_response({{"accepted", true}}));
+      case Result::unknown_job: return respond(error_response(404, "unknown_job", reply.message));
+      case Result::not_signed: return respond(error_response(401, "bad_signature", reply.message));
+      case Result::malformed: return respond(error_response(400, "not_parseable", reply.message));
+      case Result::failed: return respond(error_response(503, "not_kept", reply.message));
+    }
   }
 
   void v2(const Request& request, const Steps& steps, Respond respond) {

@@ -80,6 +80,11 @@ Json publications_json(const engine::ModelStatus& status) {
   return publications;
 }
 
+/// Null where the champion answers all.
+Json canary_json(const engine::ModelStatus& status) {
+  return status.canary_version == 0 ? Json() : Json{{"version", status.canary_version}, {"share", status.canary_share}};
+}
+
 Json counts_json(const engine::ModelStatus& status) {
   const auto& counts = status.counts;
   return {{"predictions", counts.predictions},
@@ -103,6 +108,7 @@ Json to_json(const engine::ModelStatus& status, std::uint64_t served) {
           {"version", status.version},
           {"previous_version", status.previous_version},
           {"served_version", served},
+          {"canary", canary_json(status)},
           {"scores", values_json(status.scores)},
           {"score_intervals", intervals_json(status.scores)},
           {"scored_outcomes", status.scores.empty() ? 0 : status.scores.front().outcomes},

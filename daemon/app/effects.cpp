@@ -13,6 +13,7 @@
 #include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/training/artefact.h"
+#include "daemon/webhook/orchestrator.h"
 
 namespace driftd::app {
 
@@ -71,7 +72,7 @@ void Effects::perform(std::span<const engine::Action> actions) {
     const std::lock_guard lock(mutex_);
     for (const auto& action : actions) {
       if (const auto* train = std::get_if<engine::Train>(&action.body)) {
-        trainings_.add({.model = action.model, .train = *train});
+        trainings_.add({.model = action.model, .train = *train, .remote = is_remote(action, *train)});
       } else {
         waiting_.push_back(action);
       }
@@ -99,7 +100,22 @@ void Effects::stop() {
   }
   wake_.notify_all();
   if (worker_.joinable()) worker_.join();
+  leaving_.store(true);
   trainings_.stop();
+}
+
+/// To be called under the lock.
+bool Effects::is_remote(const engine::Action& action, const engine::Train& train) const {
+  const auto model = models_.find(action.model);
+  const bool is_trained = train.strategy != "start" && train.artefact.empty() && train.versions.empty();
+  return is_trained && model != models_.end() && model->second.update.trainer.webhook.has_value();
+}
+
+std::optional<webhook::CallbackReply> Effects::take_callback(const std::string& model, std::uint64_t job,
+                                                             const webhook::Callback& callback) const {
+  const auto trainer = settings_of(model).update.trainer;
+  if (!trainer.webhook) return std::nullopt;
+  return webhook::take_callback(job_folder(model, job), *trainer.webhook, callback, now());
 }
 
 void Effects::work() {
@@ -205,7 +221,8 @@ void Effects::perform(const std::string& model, const engine::Serve& serve) {
   if (serve.version == 0) return slot->swap(nullptr);
   auto champion = served(model, serve.version);
   if (!champion) return;
-  slot->swap(std::move(champion));
+  auto canary = serve.canary == 0 ? nullptr : served(model, serve.canary);
+  slot->swap({.champion = std::move(champion), .canary = std::move(canary), .share = serve.share});
   publish(model, serve.version);
 }
 
@@ -274,6 +291,27 @@ std::expected<Effects::VersionChoice, std::string> Effects::choose_version(const
   return VersionChoice{.artefact = artefacts.at(chosen->number), .reason = chosen->reason};
 }
 
+/// Of another model the version that answers now, where no number is named. After a restart that may take a moment.
+std::expected<Effects::Source, training::JobFailure> Effects::find_source(const Training& training) const {
+  updaters::TransferOrder order = *training.train.transfer;
+  const std::string whose = order.from.model.empty() ? training.model : order.from.model;
+  if (order.from.version == 0) {
+    const auto slot = rooms_.slots.find(whose);
+    if (slot != nullptr) order.from.version = static_cast<std::int64_t>(slot->version());
+  }
+  if (order.from.version == 0) {
+    const bool may_come = !rooms_.registry.versions(whose).empty();
+    return std::unexpected(training::JobFailure{.cause = may_come ? updaters::FailureCause::infrastructure : updaters::FailureCause::data,
+                                                .message = "\"" + whose + "\" has no version in force to start from"});
+  }
+  const auto found = rooms_.registry.find(whose, static_cast<std::uint64_t>(order.from.version));
+  if (!found) {
+    return std::unexpected(
+        training::JobFailure{.cause = updaters::FailureCause::data, .message = "there is no artefact to start from: " + found.error()});
+  }
+  return Source{.folder = found->folder, .order = std::move(order)};
+}
+
 engine::TrainingEnded Effects::run(const Training& training, const std::atomic<bool>& cancelled) const {
   const auto settings = settings_of(training.model);
   const auto& train = training.train;
@@ -292,7 +330,9 @@ engine::TrainingEnded Effects::run(const Training& training, const std::atomic<b
                                 .base = {},
                                 .start = train.strategy == "start" ? settings.start : "",
                                 .artefact = train.artefact,
-                                .argv = settings.update.trainer.empty() ? trainer_ : settings.update.trainer};
+                                .argv = settings.update.trainer.argv.empty() ? trainer_ : settings.update.trainer.argv};
+  std::optional<webhook::Orchestrator> orchestrator;
+  if (const auto& webhook = settings.update.trainer.webhook) order.remote = &orchestrator.emplace(*webhook, now, leaving_);
   if (train.cpu > config::Duration::zero()) order.job.budget.cpu = std::min(order.job.budget.cpu, train.cpu);
   engine::TrainingEnded ended{.job = train.job, .cause = updaters::FailureCause::infrastructure};
   if (train.base_version != 0) {
@@ -302,6 +342,17 @@ engine::TrainingEnded Effects::run(const Training& training, const std::atomic<b
       return ended;
     }
     order.base = base->folder;
+  }
+  if (train.transfer) {
+    const auto source = find_source(training);
+    if (!source) {
+      ended.cause = source.error().cause;
+      ended.reason = source.error().message;
+      return ended;
+    }
+    order.base = source->folder;
+    order.job.base_version = static_cast<std::uint64_t>(source->order.from.version);
+    order.job.transfer = source->order;
   }
   const fs::path folder = job_folder(training.model, train.job);
   const PinnedRows rows(rooms_.journal.pin());

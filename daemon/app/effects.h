@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -23,7 +24,9 @@
 #include "daemon/publishing/publisher.h"
 #include "daemon/registry/registry.h"
 #include "daemon/serving/slots.h"
+#include "daemon/training/built_in_trainer.h"
 #include "daemon/training/training_run.h"
+#include "daemon/webhook/callback.h"
 
 namespace driftd::app {
 
@@ -55,7 +58,9 @@ class Effects {
   bool settle(std::chrono::milliseconds wait);
   /// Nothing but trainings is left to be done.
   bool settled();
-  /// Running trainings are killed; they will be asked for again.
+  /// What an orchestrator calls back with; nothing where the model's trainer is none. From any thread.
+  std::optional<webhook::CallbackReply> take_callback(const std::string& model, std::uint64_t job, const webhook::Callback& callback) const;
+  /// Running trainings are killed, or left to their orchestrators; they will be asked for again.
   void stop();
 
   TrainingQueue& trainings() { return trainings_; }
@@ -78,11 +83,17 @@ class Effects {
     std::string reason;
   };
   std::expected<VersionChoice, std::string> choose_version(const Training& training, const engine::Rows& rows) const;
+  struct Source {
+    std::filesystem::path folder;
+    updaters::TransferOrder order;  // with the version's number
+  };
+  std::expected<Source, training::JobFailure> find_source(const Training& training) const;
   engine::TrainingEnded run(const Training& training, const std::atomic<bool>& cancelled) const;
   std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);
   std::expected<updaters::ModelPointer, std::string> challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema);
   std::filesystem::path job_folder(const std::string& model, std::uint64_t job) const { return jobs_ / (model + "-" + std::to_string(job)); }
   engine::ModelSettings settings_of(const std::string& model) const;
+  bool is_remote(const engine::Action& action, const engine::Train& train) const;
   void tell(const std::string& model, engine::EventBody body);
   void prune_history();
 
@@ -98,6 +109,7 @@ class Effects {
   std::vector<engine::Action> waiting_;
   bool busy_ = false;
   bool stopping_ = false;
+  std::atomic<bool> leaving_{false};  // what is cancelled from now on is asked for again
   std::atomic<std::uint64_t> history_failures_{0};
   std::atomic<std::uint64_t> serve_failures_{0};
   std::chrono::steady_clock::time_point next_prune_;

@@ -232,6 +232,22 @@ void Service::command(const std::string& model, engine::Command::Kind kind, cons
   });
 }
 
+api::JobResultReply Service::job_result(const std::string& model, std::uint64_t job, api::JobResult result) {
+  using Result = api::JobResultReply::Result;
+  const webhook::Callback callback{.signature = {.timestamp = std::move(result.timestamp), .signature = std::move(result.signature)},
+                                   .body = std::move(result.body)};
+  const auto reply = rooms_.effects.take_callback(model, job, callback);
+  if (!reply) return {.result = Result::unknown_job, .message = fmt::format("the trainer of \"{}\" is no webhook: nobody is to call back", model)};
+  switch (reply->result) {
+    case webhook::CallbackReply::Result::taken: return {};
+    case webhook::CallbackReply::Result::not_signed: return {.result = Result::not_signed, .message = reply->message};
+    case webhook::CallbackReply::Result::malformed: return {.result = Result::malformed, .message = reply->message};
+    case webhook::CallbackReply::Result::unknown_job: return {.result = Result::unknown_job, .message = reply->message};
+    case webhook::CallbackReply::Result::failed: break;
+  }
+  return {.result = Result::failed, .message = reply->message};
+}
+
 void Service::metrics(std::move_only_function<void(std::string)> done) {
   rooms_.pipeline.ask([this, done = std::move(done)](const engine::Engine& engine) mutable {
     telemetry::ProcessStatus process{.version = DRIFTD_VERSION,

@@ -48,6 +48,7 @@ class Service : public api::Backend {
   api::WhyReply why(const std::string& model, std::optional<std::uint64_t> version) override;
   bool knows(const std::string& model) override;
   void command(const std::string& model, engine::Command::Kind kind, const std::string& text, std::move_only_function<void(api::CommandReply)> done) override;
+  api::JobResultReply job_result(const std::string& model, std::uint64_t job, api::JobResult result) override;
   void metrics(std::move_only_function<void(std::string)> done) override;
   api::Readiness readiness() override;
   std::expected<void, std::string> reload() override { return reload_(); }

@@ -22,7 +22,7 @@ void TrainingQueue::configure(const TrainingSettings& settings) {
     const std::lock_guard lock(mutex_);
     if (stopping_) return;
     settings_ = settings;
-    while (threads_.size() < static_cast<std::size_t>(settings_.processes)) threads_.emplace_back([this] { work(); });
+    while (threads_.size() < static_cast<std::size_t>(settings_.processes)) threads_.emplace_back([this] { work(false); });
   }
   wake_.notify_all();
 }
@@ -32,8 +32,20 @@ void TrainingQueue::add(Training training) {
     const std::lock_guard lock(mutex_);
     std::erase_if(waiting_, [&](const Training& other) { return other.model == training.model && other.train.job == training.train.job; });
     waiting_.push_back(std::move(training));
+    hire();
   }
   wake_.notify_all();
+}
+
+/// A thread for each training elsewhere, as far as there may be.
+void TrainingQueue::hire() {
+  while (!stopping_ && remote_threads_.size() < std::min(remote_at_hand(), kMostRemote))
+    remote_threads_.emplace_back([this] { work(true); });
+}
+
+std::size_t TrainingQueue::remote_at_hand() const {
+  return static_cast<std::size_t>(std::ranges::count(waiting_, true, &Training::remote) +
+                                  std::ranges::count(running_, true, &Running::remote));
 }
 
 void TrainingQueue::discard(const std::string& model, std::uint64_t job) {
@@ -62,8 +74,10 @@ void TrainingQueue::stop() {
     for (Running& running : running_) running.cancelled.store(true);
   }
   wake_.notify_all();
-  for (auto& thread : threads_) {
-    if (thread.joinable()) thread.join();
+  for (auto* threads : {&threads_, &remote_threads_}) {
+    for (auto& thread : *threads) {
+      if (thread.joinable()) thread.join();
+    }
   }
 }
 
@@ -78,7 +92,7 @@ std::uint64_t TrainingQueue::running() const {
 }
 
 bool TrainingQueue::may_begin() const {
-  return running_.size() < static_cast<std::size_t>(settings_.processes) &&
+  return std::ranges::count(running_, false, &Running::remote) < settings_.processes &&
          used_by_all_.seconds(clock_()) < std::chrono::duration<double>(settings_.cpu_per_day).count();
 }
 
@@ -86,13 +100,13 @@ bool TrainingQueue::runs(const std::string& model) const {
   return std::ranges::find(running_, model, &Running::model) != running_.end();
 }
 
-std::deque<Training>::iterator TrainingQueue::next() {
-  if (waiting_.empty() || !may_begin()) return waiting_.end();
+std::deque<Training>::iterator TrainingQueue::next(bool remote) {
+  if (waiting_.empty() || (!remote && !may_begin())) return waiting_.end();
   const auto now = clock_();
   auto chosen = waiting_.end();
   double least = 0;
   for (auto each = waiting_.begin(); each != waiting_.end(); ++each) {
-    if (runs(each->model)) continue;
+    if (each->remote != remote || runs(each->model)) continue;
     const auto found = used_.find(each->model);
     const double seconds = found == used_.end() ? 0 : found->second.seconds(now);
     if (chosen == waiting_.end() || seconds < least) {
@@ -103,11 +117,11 @@ std::deque<Training>::iterator TrainingQueue::next() {
   return chosen;
 }
 
-void TrainingQueue::work() {
+void TrainingQueue::work(bool remote) {
   std::unique_lock lock(mutex_);
   for (;;) {
     auto chosen = waiting_.end();
-    while (!stopping_ && (chosen = next()) == waiting_.end()) {
+    while (!stopping_ && (chosen = next(remote)) == waiting_.end()) {
       if (waiting_.empty()) {
         wake_.wait(lock);
       } else {
@@ -120,6 +134,7 @@ void TrainingQueue::work() {
     Running& running = running_.emplace_back();
     running.model = training.model;
     running.job = training.train.job;
+    running.remote = remote;
     const auto self = std::prev(running_.end());
     lock.unlock();
     tell_(training.model, engine::TrainingBegan{.job = training.train.job});

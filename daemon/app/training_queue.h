@@ -5,6 +5,9 @@
 // alike the one that waits longest. A model that trains much thus waits for those that train little, and none waits for ever: who waits
 // uses nothing. At most `processes` run at once, one of a model, and none begins while the daemon's day is spent.
 //
+// A training that an orchestrator does elsewhere waits for nobody here: it takes nobody's place and none of the day's processor time, only
+// a thread that waits for it, up to kMostRemote of them.
+//
 // When a training begins the engine is told so: from then on its update is not dropped for want of a reason.
 
 #include <atomic>
@@ -27,6 +30,7 @@ namespace driftd::app {
 struct Training {
   std::string model;
   engine::Train train;
+  bool remote = false;  // done elsewhere
 };
 
 /// Of all models together.
@@ -41,6 +45,7 @@ class TrainingQueue {
   using Run = std::function<engine::TrainingEnded(const Training&, const std::atomic<bool>& cancelled)>;
   using Tell = std::function<void(const std::string& model, engine::EventBody)>;
   using Clock = std::function<config::Time()>;
+  static constexpr std::size_t kMostRemote = 64;
 
   TrainingQueue(Run run, Tell tell, Clock clock);
   ~TrainingQueue();
@@ -64,12 +69,15 @@ class TrainingQueue {
   struct Running {
     std::string model;
     std::uint64_t job = 0;
+    bool remote = false;
     std::atomic<bool> cancelled{false};
   };
 
-  void work();
+  void work(bool remote);
+  void hire();
   bool may_begin() const;
-  std::deque<Training>::iterator next();
+  std::size_t remote_at_hand() const;
+  std::deque<Training>::iterator next(bool remote);
   bool runs(const std::string& model) const;
   void used(const std::string& model, double cpu_seconds);
 
@@ -84,7 +92,8 @@ class TrainingQueue {
   std::map<std::string, updaters::DailyCpu> used_;  // by model
   updaters::DailyCpu used_by_all_;
   bool stopping_ = false;
-  std::vector<std::thread> threads_;  // as many as were ever allowed at once
+  std::vector<std::thread> threads_;         // as many as were ever allowed at once
+  std::vector<std::thread> remote_threads_;  // as many as there ever were trainings elsewhere
 };
 
 }  // namespace driftd::app

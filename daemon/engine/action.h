@@ -31,6 +31,7 @@ struct Train {
   std::string artefact;                      // not empty: it is there already, nothing is trained
   std::vector<std::uint64_t> versions;       // not empty: the best of these earlier ones on the rows is the artefact
   updaters::Adjustments adjustments;         // of the learner
+  std::optional<updaters::TransferOrder> transfer = {};  // it starts from that artefact
   Duration cpu{};                            // processor time that it may take; 0: as the settings say
   bool operator==(const Train&) const = default;
 };
@@ -61,9 +62,11 @@ struct Install {
   bool operator==(const Install&) const = default;
 };
 
-/// From now on this version answers. 0: none.
+/// From now on this version answers, 0: none; and for its share of the requests the canary, where there is one (canary.h).
 struct Serve {
   std::uint64_t version = 0;
+  std::uint64_t canary = 0;
+  double share = 0;
   bool operator==(const Serve&) const = default;
 };
 
@@ -92,9 +95,9 @@ struct UpdateRecord {
   std::string cause;
   std::string strategy;
   std::string reason;   // why this strategy and window; behind it, why it ended so
-  std::string outcome;  // training, judging, waiting, installing; promoted, rejected, inconclusive, failed, dropped; rolled_back
+  std::string outcome;  // training, judging, waiting, installing, canary; promoted, rejected, inconclusive, failed, dropped; rolled_back
   std::int64_t attempt = 1;
-  std::uint64_t version = 0;                                  // that it became, 0: none
+  std::uint64_t version = 0;                                  // that it became, or was while it answered its share; 0: none
   std::uint64_t base_version = 0;                             // the champion that it was to replace
   std::uint64_t rows = 0;                                     // learnt from
   double seconds = 0;                                         // in training

@@ -6,15 +6,23 @@ namespace driftd::engine {
 
 using updaters::Decision;
 
-void Judging::begin(std::uint64_t from, std::uint64_t change, std::uint64_t learnt_from, double alpha, const Samples& samples) {
+void Judging::begin(std::uint64_t from, std::uint64_t change, std::uint64_t learnt_from, const updaters::ReplayedRows& replayed,
+                    double alpha, const Samples& samples) {
   const updaters::GateSettings settings = settings_;
   *this = Judging(settings);
   alpha_ = alpha;
-  stands_from_ = in_shadow() ? samples.end() : from;
-  from_ = until_ = stands_from_;
+  replayed_ = replayed;
+  stands_from_ = from_ = until_ = from;
+  if (settings_.mode == updaters::GateMode::shadow) go_live(samples);
   if (!settings_.guards.replay) return;
   before_to_ = change == 0 ? learnt_from : std::min(change, from);
   before_from_ = before_to_ - std::min(before_to_, static_cast<std::uint64_t>(settings_.guards.replay->rows));
+}
+
+void Judging::go_live(const Samples& samples) {
+  live_ = true;
+  asks_guards_ = false;
+  stands_from_ = from_ = until_ = samples.end();
 }
 
 std::optional<Compare> Judging::next(const Samples& samples) {
@@ -49,7 +57,7 @@ std::optional<Compare> Judging::next_block(const Samples& samples) {
 
 Compare Judging::asked(const Samples& samples) const {
   Compare compare{.look = look_, .rows = samples.range(from_, until_), .guards = asks_guards_};
-  if (asks_guards_) compare.before = samples.range(before_from_, before_to_);
+  if (asks_guards_) compare.before = samples.range_without(before_from_, before_to_, updaters::draw(replayed_));
   return compare;
 }
 
@@ -57,7 +65,9 @@ bool Judging::take(const Compared& compared) {
   if (!in_flight() || compared.look != look_) return false;
   looked_ = look_;
   const updaters::PairedLosses losses{.champion = compared.champion, .challenger = compared.challenger, .kind = compared.loss};
-  if (!in_shadow()) {
+  if (by_canary() && !in_shadow()) {
+    take_trial(compared, losses);
+  } else if (!in_shadow()) {
     verdict_ = updaters::judge(settings_, losses, compared.guards, {.look = static_cast<std::int64_t>(look_) - 1, .alpha = alpha_});
   } else if (asks_guards_) {
     updaters::guard(verdict_, settings_, losses, compared.guards);
@@ -65,6 +75,15 @@ bool Judging::take(const Compared& compared) {
     take_block(compared, losses);
   }
   return true;
+}
+
+void Judging::take_trial(const Compared& compared, const updaters::PairedLosses& losses) {
+  verdict_ = updaters::judge(settings_, losses, {.look = 0, .alpha = alpha_});
+  if (verdict_.decision == Decision::reject) return;
+  verdict_.decision = Decision::promote;  // what the guards are asked about: whether it may answer at all
+  updaters::guard(verdict_, settings_, losses, compared.guards);
+  passed_ = verdict_.decision == Decision::promote;
+  if (passed_) verdict_.decision = Decision::inconclusive;
 }
 
 void Judging::take_block(const Compared& compared, const updaters::PairedLosses& losses) {
@@ -86,8 +105,10 @@ bool Judging::exhausted() const {
 
 void Judging::save(detectors::StateWriter& state) const {
   for (const auto value : {from_, until_, stands_from_, before_from_, before_to_, look_, looked_}) state.put(value);
+  updaters::save(replayed_, state);
   state.put(alpha_);
   state.put(asks_guards_);
+  state.put(live_);
   state.put(sequential_.has_value());
   if (sequential_) sequential_->save(state);
   updaters::save(verdict_, state);
@@ -95,8 +116,10 @@ void Judging::save(detectors::StateWriter& state) const {
 
 void Judging::load(detectors::StateReader& state) {
   for (auto* value : {&from_, &until_, &stands_from_, &before_from_, &before_to_, &look_, &looked_}) state.get(*value);
+  updaters::load(replayed_, state);
   state.get(alpha_);
   state.get(asks_guards_);
+  state.get(live_);
   const auto has_sequential = state.get<bool>();
   sequential_.reset();
   if (has_sequential) sequential_.emplace().load(state, settings_.hypothesis());

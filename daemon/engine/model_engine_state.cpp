@@ -8,7 +8,7 @@
 namespace driftd::engine {
 namespace {
 
-constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "waiting", "installing"};
+constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "waiting", "installing", "canary"};
 
 void save_counts(const Counts& counts, detectors::StateWriter& state) {
   for (const auto value : {counts.predictions, counts.labels, counts.joined, counts.duplicate_predictions, counts.duplicate_labels,
@@ -43,6 +43,8 @@ ModelStatus ModelEngine::status() const {
                      .task = settings_.task,
                      .version = cycle_.champion(),
                      .previous_version = cycle_.previous(),
+                     .canary_version = cycle_.canary(),
+                     .canary_share = cycle_.canary_share(),
                      .phase = std::string(kPhaseNames[static_cast<std::size_t>(cycle_.phase())]),
                      .busy = cycle_.busy(),
                      .watch = cycle_.watch_text(),

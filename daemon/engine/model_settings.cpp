@@ -96,6 +96,13 @@ Shape<DriftRule> drift_rule_shape() {
           .schema = {{"oneOf", std::move(alternatives)}}};
 }
 
+void check_transfer(const ModelSettings& model, const std::string& path, Problems& problems) {
+  const auto& strategy = model.update.strategy;
+  if (strategy.name != "transfer" || strategy.parameters["from"]["model"] != model.name) return;
+  problems.push_back({step_into(step_into(step_into(step_into(path, "update"), "strategy"), "from"), "model"),
+                      "is this model itself; leave it out to start from one of its own versions"});
+}
+
 void check_rules(const ModelSettings& model, const std::string& path, Problems& problems) {
   for (std::size_t i = 0; i < model.drift.size(); ++i) {
     if (model.drift[i].stream) check_stream_rule(model.drift[i], model, step_into(step_into(path, "drift"), i), problems);
@@ -114,6 +121,7 @@ void check_rules(const ModelSettings& model, const std::string& path, Problems& 
   check_quality(model.quality, model.features, step_into(path, "quality"), problems);
   check_decay(model.decay, {.task = model.task, .features = model.features, .segments = model.segments, .lists = model.lists}, path,
               problems);
+  check_transfer(model, path, problems);
   if (model.model && !model.model.make()->fits(model.task)) {
     problems.push_back({step_into(step_into(path, "model"), "kind"), "\"" + model.model.name + "\" does not fit a " +
                                                                          std::string(config::name_of(model.task)) + " model (\"" +

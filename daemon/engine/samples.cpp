@@ -24,6 +24,30 @@ std::vector<Sample> Samples::range(std::uint64_t from, std::uint64_t to) const {
   return rows;
 }
 
+std::vector<Sample> Samples::at(std::span<const std::uint64_t> indices) const {
+  std::vector<Sample> rows;
+  rows.reserve(indices.size());
+  for (const std::uint64_t index : indices) {
+    if (index < first() || index >= end()) continue;
+    const Sample& sample = samples_[index - first_];
+    if (!std::isnan(sample.label)) rows.push_back(sample);
+  }
+  return rows;
+}
+
+std::vector<Sample> Samples::range_without(std::uint64_t from, std::uint64_t to, std::span<const std::uint64_t> indices) const {
+  std::vector<std::uint64_t> others;
+  auto next = std::ranges::lower_bound(indices, from);
+  for (std::uint64_t index = from; index < to; ++index) {
+    if (next != indices.end() && *next == index) {
+      ++next;
+    } else {
+      others.push_back(index);
+    }
+  }
+  return at(others);
+}
+
 /// No label is NaN, so that a struck one can be.
 void Samples::strike(Position first, Position last) {
   for (Sample& sample : samples_) {

@@ -31,6 +31,10 @@ class Samples {
   std::uint64_t end() const { return first_ + samples_.size(); }
   /// Those of [from, to), as far as they are at hand.
   std::vector<Sample> range(std::uint64_t from, std::uint64_t to) const;
+  /// Those of these indices (increasing), as far as they are at hand.
+  std::vector<Sample> at(std::span<const std::uint64_t> indices) const;
+  /// Those of [from, to) that are not among these indices (increasing).
+  std::vector<Sample> range_without(std::uint64_t from, std::uint64_t to, std::span<const std::uint64_t> indices) const;
   /// The smallest position still needed, or `otherwise` where there is none.
   Position oldest(Position otherwise) const;
 

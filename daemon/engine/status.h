@@ -110,7 +110,9 @@ struct ModelStatus {
   detectors::Level level = detectors::Level::learning;  // the worst of its signals; see level_of()
   std::uint64_t version = 0;                            // 0: none yet
   std::uint64_t previous_version = 0;
-  std::string phase;  // idle, training, judging, waiting, installing
+  std::uint64_t canary_version = 0;  // that answers a share of the requests; 0: none
+  double canary_share = 0;
+  std::string phase;  // idle, training, judging, waiting, installing, canary
   bool busy = false;  // an effect is under way whose end may change the version in force
   std::string watch;  // "" or how far the watch over the newest promotion is
   bool paused = false;
@@ -118,8 +120,8 @@ struct ModelStatus {
   std::uint64_t waiting_predictions = 0;
   std::uint64_t waiting_labels = 0;
   std::vector<PublicationStatus> publications;  // filled in by whoever publishes
-  std::uint64_t rejected = 0;       // lines refused before they became events; filled in by whoever refuses them
-  std::uint64_t labelled_rows = 0;  // at hand for training
+  std::uint64_t rejected = 0;                   // lines refused before they became events; filled in by whoever refuses them
+  std::uint64_t labelled_rows = 0;              // at hand for training
   std::vector<SignalStatus> signals;
   std::vector<ScoreStatus> scores;
   std::vector<SegmentStatus> segments;  // in the order in which they began

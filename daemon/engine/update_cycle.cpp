@@ -13,7 +13,7 @@ using updaters::Decision;
 
 namespace {
 
-constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "waiting", "installing"};
+constexpr std::string_view kPhaseNames[] = {"idle", "training", "judging", "waiting", "installing", "canary"};
 
 }  // namespace
 
@@ -36,7 +36,7 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
              .reason = plan.strategy.reason,
              .attempt = plan.attempt,
              .base_version = champion(),
-             .rows = window_.size(),
+             .rows = window_.size() + plan.strategy.replayed.rows,
              .verdict = std::move(proven.verdict),
              .kind = plan.cause.kind,
              .signal = plan.cause.signal,
@@ -44,6 +44,9 @@ void UpdateCycle::begin(const updaters::UpdatePlan& plan, const Samples& samples
              .plan = plan.strategy.reason};
   proven_artefact_ = std::move(proven.artefact);
   random_job_ = plan.again == 0 ? record_.job : plan.again;
+  replayed_ = plan.strategy.replayed;
+  replayed_.seed = seed();
+  transfer_ = transfer_of(plan.strategy);
   enter(Phase::training, emit);
   emit(train_action(samples));
 }
@@ -86,12 +89,24 @@ UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples&
 
 /// The challenger comes to the gate, and pays for it.
 void UpdateCycle::stand(const Samples& samples, const Emit& emit) {
-  const Version* base = champion_version();
-  const std::uint64_t from = std::max(window_.to, base == nullptr ? 0 : base->learnt_until);
   const double alpha = spending_.spend(record_.attempt <= 1, samples.end());
   judging_ = Judging(settings_.gate);
-  judging_.begin(from, cause_.change, window_.from, alpha, samples);
+  judging_.begin(judged_from(), cause_.change, window_.from, replayed_, alpha, samples);
   compare_or_wait(samples, emit);
+}
+
+/// Behind all that the challenger and the champion learnt, and, where the challenger started from a version of the model, that one.
+std::uint64_t UpdateCycle::judged_from() const {
+  const Version* base = champion_version();
+  const std::uint64_t from = std::max(window_.to, base == nullptr ? 0 : base->learnt_until);
+  return transfer_ && transfer_->from.model.empty() ? std::max(from, learnt_by_any_) : from;
+}
+
+/// The version in force by its number.
+std::optional<updaters::TransferOrder> UpdateCycle::transfer_of(const updaters::StrategyPlan& plan) const {
+  auto order = plan.transfer;
+  if (order && order->from == updaters::SourceVersion{}) order->from.version = static_cast<std::int64_t>(champion());
+  return order;
 }
 
 const Quarantined* UpdateCycle::quarantined(const std::string& artefact_hash) const {
@@ -108,11 +123,12 @@ void UpdateCycle::quarantine_champion() {
 
 UpdateCycle::Happened UpdateCycle::on(const Compared& compared, const Samples& samples, Time now, const Emit& emit) {
   if (watch_.comparing() && compared.job == watch_.job()) return watched(compared, samples, now, emit);
-  if (phase_ == Phase::judging && compared.job == record_.job) return judged(compared, samples, emit);
+  const bool stands = phase_ == Phase::judging || phase_ == Phase::canary;
+  if (stands && compared.job == record_.job) return judged(compared, samples, now, emit);
   return Happened::nothing;
 }
 
-UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Samples& samples, const Emit& emit) {
+UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Samples& samples, Time now, const Emit& emit) {
   if (!compared.failure.empty()) return finish("failed", FailureCause::serving, compared.failure, emit);
   if (compared.champion.size() != compared.challenger.size())
     return finish("failed", FailureCause::serving, "the comparison came back with unequal lengths", emit);
@@ -121,7 +137,11 @@ UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Sample
   if (!compared.challenger_errors.empty()) promise_ = compared.challenger_errors;
   if (judging_.waits_for_guards()) {
     compare_or_wait(samples, emit);
+  } else if (judging_.passed_trial()) {
+    judging_.go_live(samples);
+    install(emit);
   } else if (record_.verdict.decision == Decision::promote) {
+    if (canary_ != 0) return promote(canary_, now, emit);
     install(emit);
   } else if (record_.verdict.decision == Decision::reject) {
     return finish("rejected", FailureCause::lost, text_of(record_.verdict), emit);
@@ -137,15 +157,23 @@ UpdateCycle::Happened UpdateCycle::judged(const Compared& compared, const Sample
 UpdateCycle::Happened UpdateCycle::on(const Installed& installed, Time now, const Emit& emit) {
   if (phase_ != Phase::installing || installed.job != record_.job) return Happened::nothing;
   if (!installed.failure.empty()) return finish("failed", FailureCause::serving, installed.failure, emit);
-  versions_.push_back({.number = installed.version,
-                       .parent = record_.base_version,
-                       .learnt_until = window_.to,
-                       .kind = kind_,
-                       .artefact_hash = artefact_hash_});
-  if (versions_.size() > kVersionsRemembered) versions_.erase(versions_.begin());
   next_version_ = std::max(next_version_, installed.version + 1);  // a journal of an earlier release
   record_.version = installed.version;
-  emit(Serve{.version = installed.version});
+  const bool has_stood = record_.base_version == 0 || !proven_artefact_.empty();
+  if (has_stood || !judging_.by_canary()) return promote(installed.version, now, emit);
+  canary_ = installed.version;
+  emit(serve_action());
+  enter(Phase::canary, emit);
+  return Happened::nothing;
+}
+
+UpdateCycle::Happened UpdateCycle::promote(std::uint64_t version, Time now, const Emit& emit) {
+  versions_.push_back(
+      {.number = version, .parent = record_.base_version, .learnt_until = window_.to, .kind = kind_, .artefact_hash = artefact_hash_});
+  learnt_by_any_ = std::max(learnt_by_any_, window_.to);
+  if (versions_.size() > kVersionsRemembered) versions_.erase(versions_.begin());
+  canary_ = 0;
+  emit(serve_action());
   const std::string why = record_.base_version == 0 ? "the first version" : text_of(record_.verdict);
   begin_watch(why, now, emit);
   finish("promoted", FailureCause::none, why, emit);
@@ -185,7 +213,7 @@ WatchRecord UpdateCycle::watch_record(std::string outcome, std::string reason, T
 }
 
 void UpdateCycle::on_sample(const Samples& samples, std::uint64_t version, const Emit& emit) {
-  const bool stands = phase_ == Phase::judging || phase_ == Phase::waiting;
+  const bool stands = phase_ == Phase::judging || phase_ == Phase::waiting || phase_ == Phase::canary;
   if (stands && !judging_.in_flight()) compare_or_wait(samples, emit);
   if (!watch_.active() || version != watch_.version() || samples.end() == 0) return;
   for (const Sample& newest : samples.range(samples.end() - 1, samples.end())) watch_.add(newest);
@@ -194,7 +222,7 @@ void UpdateCycle::on_sample(const Samples& samples, std::uint64_t version, const
 
 void UpdateCycle::compare_or_wait(const Samples& samples, const Emit& emit) {
   auto compare = judging_.next(samples);
-  const Phase phase = compare || judging_.in_shadow() ? Phase::judging : Phase::waiting;
+  const Phase phase = canary_ != 0 ? Phase::canary : compare || judging_.in_shadow() ? Phase::judging : Phase::waiting;
   if (phase_ != phase) enter(phase, emit);
   if (compare) emit(compare_action(std::move(*compare)));
 }
@@ -221,6 +249,7 @@ UpdateCycle::Happened UpdateCycle::finish(const std::string& outcome, FailureCau
   record_.failure = name_of(cause);
   judging_ = Judging(settings_.gate);
   proven_artefact_.clear();
+  if (std::exchange(canary_, 0) != 0) emit(serve_action());
   record_.outcome = outcome;
   record_.reason += "; " + why;
   emit(record_);
@@ -271,13 +300,14 @@ bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emi
   versions_.pop_back();
   watch_.end();
   emit(record);
-  emit(Serve{.version = champion()});
+  canary_ = 0;
+  emit(serve_action());
   if (phase_ != Phase::idle) finish("dropped", FailureCause::none, "the champion that it was to replace was rolled back", emit);
   return true;
 }
 
 void UpdateCycle::resume(const Samples& samples, const Emit& emit) const {
-  emit(Serve{.version = champion()});
+  emit(serve_action());
   if (phase_ == Phase::training) emit(train_action(samples));
   if (judging_.in_flight()) emit(compare_action(judging_.asked(samples)));
   if (phase_ == Phase::installing) emit(install_action());
@@ -293,16 +323,26 @@ std::vector<std::uint64_t> UpdateCycle::archived() const {
   return numbers;
 }
 
+/// Oldest first.
+std::vector<Sample> UpdateCycle::rows_to_learn(const Samples& samples) const {
+  if (!proven_artefact_.empty()) return {};
+  auto rows = samples.at(updaters::draw(replayed_));
+  const auto window = samples.range(window_.from, window_.to);
+  rows.insert(rows.end(), window.begin(), window.end());
+  return rows;
+}
+
 Train UpdateCycle::train_action(const Samples& samples) const {
   return {.job = record_.job,
           .strategy = record_.strategy,
           .base_version = continues_champion_ ? record_.base_version : 0,
-          .seed = static_cast<std::uint64_t>(settings_.seed) + random_job_,
+          .seed = seed(),
           .attempt = record_.attempt,
-          .rows = proven_artefact_.empty() ? samples.range(window_.from, window_.to) : std::vector<Sample>(),
+          .rows = rows_to_learn(samples),
           .artefact = proven_artefact_,
           .versions = record_.strategy == "reuse" ? archived() : std::vector<std::uint64_t>(),
           .adjustments = adjustments_,
+          .transfer = transfer_,
           .cpu = cpu_};
 }
 

@@ -7,6 +7,9 @@
 //              v          v  |  (inconclusive, or in the shadow: more rows; judging.h)
 //            failed     waiting          ... -> rejected, inconclusive
 //
+// In mode canary what has passed its hold-out is installed at once and answers a share of the requests (phase canary) while it is judged
+// further; where it wins it is promoted as it stands, where it loses its version stays in the registry and answers nobody.
+//
 // It hears what the effects came to and answers with the next effects. Each challenger that comes to the gate spends of an alpha that its
 // retries share (updaters/gate/spending.h). What came to nothing names its cause (updaters/failure.h). Until its trainer begins, an update
 // can be dropped. An artefact that was rolled back is in quarantine: its like is refused, by its hash.
@@ -55,7 +58,7 @@ class UpdateCycle {
   static constexpr std::size_t kMostQuarantined = 64;
   static constexpr std::size_t kMostReused = 16;
 
-  enum class Phase : std::uint8_t { idle, training, judging, waiting, installing };
+  enum class Phase : std::uint8_t { idle, training, judging, waiting, installing, canary };
 
   /// What the caller must know of what just happened.
   enum class Happened : std::uint8_t { nothing, ended_without_promotion, promoted, rolled_back, dropped };
@@ -105,6 +108,9 @@ class UpdateCycle {
   std::uint64_t newest_job() const { return next_job_ - 1; }
   /// The job whose artefact is still wanted, or 0.
   std::uint64_t job_at_hand() const { return phase_ == Phase::idle ? 0 : record_.job; }
+  /// The version that answers a share of the requests, or 0; and which share.
+  std::uint64_t canary() const { return canary_; }
+  double canary_share() const { return canary_ == 0 ? 0 : settings_.gate.canary.share; }
   std::string watch_text() const { return watch_.text(); }
   const std::deque<Quarantined>& quarantine() const { return quarantine_; }
   /// The smallest position that the watch may still ask for, or `otherwise`.
@@ -127,17 +133,23 @@ class UpdateCycle {
   using FailureCause = updaters::FailureCause;
 
   Happened finish(const std::string& outcome, FailureCause cause, const std::string& why, const Emit& emit);
-  Happened judged(const Compared& compared, const Samples& samples, const Emit& emit);
+  Happened judged(const Compared& compared, const Samples& samples, Time now, const Emit& emit);
   Happened watched(const Compared& compared, const Samples& samples, Time now, const Emit& emit);
   void stand(const Samples& samples, const Emit& emit);
   void compare_or_wait(const Samples& samples, const Emit& emit);
   const Quarantined* quarantined(const std::string& artefact_hash) const;
   void quarantine_champion();
   void install(const Emit& emit);
+  Happened promote(std::uint64_t version, Time now, const Emit& emit);
   void enter(Phase phase, const Emit& emit);
   void look_at_watch(const Emit& emit);
   void begin_watch(const std::string& why, Time now, const Emit& emit);
   WatchRecord watch_record(std::string outcome, std::string reason, Time now) const;
+  Serve serve_action() const { return {.version = champion(), .canary = canary_, .share = canary_share()}; }
+  std::uint64_t seed() const { return static_cast<std::uint64_t>(settings_.seed) + random_job_; }
+  std::vector<Sample> rows_to_learn(const Samples& samples) const;
+  std::optional<updaters::TransferOrder> transfer_of(const updaters::StrategyPlan& plan) const;
+  std::uint64_t judged_from() const;
   Train train_action(const Samples& samples) const;
   Compare compare_action(Compare compare) const;
   Install install_action() const;
@@ -149,6 +161,9 @@ class UpdateCycle {
   std::uint64_t next_job_ = 1;
   std::uint64_t next_version_ = 1;  // while one is installed, it has the number before
   updaters::DataWindow window_;
+  updaters::ReplayedRows replayed_;  // older rows, learnt along
+  std::optional<updaters::TransferOrder> transfer_;
+  std::uint64_t learnt_by_any_ = 0;  // index behind the newest row that a version learnt from, one that was rolled back too
   bool continues_champion_ = false;
   updaters::Cause cause_;         // of the update
   bool trains_ = false;           // its trainer has begun
@@ -157,6 +172,7 @@ class UpdateCycle {
   Duration cpu_{};
   updaters::Failure failure_;
   Judging judging_;
+  std::uint64_t canary_ = 0;
   updaters::Spending spending_;
   std::string proven_artefact_;  // empty: it is made by training
   std::string artefact_hash_;

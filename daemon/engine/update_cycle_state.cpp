@@ -81,6 +81,9 @@ void UpdateCycle::save(detectors::StateWriter& state) const {
   state.put(next_version_);
   state.put(window_.from);
   state.put(window_.to);
+  updaters::save(replayed_, state);
+  updaters::save(transfer_, state);
+  state.put(learnt_by_any_);
   state.put(continues_champion_);
   save_cause(cause_, state);
   state.put(trains_);
@@ -89,6 +92,7 @@ void UpdateCycle::save(detectors::StateWriter& state) const {
   state.put(cpu_.count());
   save_failure(failure_, state);
   judging_.save(state);
+  state.put(canary_);
   spending_.save(state);
   state.put(std::string_view(proven_artefact_));
   state.put(std::string_view(artefact_hash_));
@@ -110,6 +114,9 @@ void UpdateCycle::load(detectors::StateReader& state) {
   state.get(next_version_);
   state.get(window_.from);
   state.get(window_.to);
+  updaters::load(replayed_, state);
+  updaters::load(transfer_, state);
+  state.get(learnt_by_any_);
   state.get(continues_champion_);
   load_cause(cause_, state);
   state.get(trains_);
@@ -118,12 +125,13 @@ void UpdateCycle::load(detectors::StateReader& state) {
   cpu_ = Duration(state.get<Duration::rep>());
   load_failure(failure_, state);
   judging_.load(state);
+  state.get(canary_);
   spending_.load(state);
   state.get(proven_artefact_);
   state.get(artefact_hash_);
   state.get(promise_);
   engine::load(record_, state);
-  if (phase_ > Phase::installing) return state.fail();
+  if (phase_ > Phase::canary || (canary_ != 0) != (phase_ == Phase::canary)) return state.fail();
   versions_.resize(std::min<std::uint64_t>(state.get_count(), kVersionsRemembered));
   for (Version& version : versions_) load_version(version, state);
   quarantine_.resize(std::min<std::uint64_t>(state.get_count(), kMostQuarantined));

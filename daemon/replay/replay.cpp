@@ -7,6 +7,7 @@
 
 #include "config/assertion.h"
 #include "daemon/engine/archived_choice.h"
+#include "daemon/engine/canary.h"
 #include "daemon/engine/comparison.h"
 #include "daemon/engine/learning_rows.h"
 #include "daemon/registry/sha256.h"
@@ -80,12 +81,13 @@ void Replay::predict(const streams::LabelledRow& row, const std::string& id) {
   if (const auto first = versions_.find(1); first != versions_.end()) report_.first_model.add(outcome_of(*first->second, row));
   segments_.learn(row.features, categories_);
   if (champion_) {
-    const auto outcome = outcome_of(*champion_, row);
+    const bool by_canary = engine::answered_by_canary(id, line_up_.canary, line_up_.share);
+    prediction.version = by_canary ? line_up_.canary : champion_version_;
+    const auto outcome = outcome_of(by_canary ? *versions_.at(line_up_.canary) : *champion_, row);
     report_.closed_loop.add(outcome);
     if (changes_) changes_->answered(row.number, detectors::error_of(settings_.task, outcome));
     score_segments(row, outcome);
     score_list(row);
-    prediction.version = champion_version_;
     prediction.value = answers_.values.front();
     prediction.scores = scores_;
   }
@@ -171,6 +173,7 @@ void Replay::perform(const engine::Action& action) {
   } else if (const auto* serve = std::get_if<engine::Serve>(&action.body)) {
     champion_version_ = serve->version;
     champion_ = serve->version == 0 ? nullptr : versions_.at(serve->version);
+    line_up_ = *serve;
   } else if (const auto* discard = std::get_if<engine::Discard>(&action.body)) {
     challengers_.erase(discard->job);
   } else if (const auto* signal = std::get_if<engine::SignalRecord>(&action.body)) {
@@ -201,6 +204,15 @@ std::expected<updaters::ModelPointer, updaters::TrainingFailure> Replay::reused(
   return versions_.at(chosen->number);
 }
 
+std::expected<updaters::ModelPointer, updaters::TrainingFailure> Replay::base_of(const engine::Train& train) const {
+  if (!train.transfer) return train.base_version == 0 ? nullptr : versions_.at(train.base_version);
+  const auto found =
+      train.transfer->from.model.empty() ? versions_.find(static_cast<std::uint64_t>(train.transfer->from.version)) : versions_.end();
+  if (found != versions_.end()) return found->second;
+  const std::string message = "a replay knows the versions that it has made itself, and not " + updaters::text_of(train.transfer->from);
+  return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = message});
+}
+
 void Replay::train(const engine::Train& train) {
   const auto start = std::chrono::steady_clock::now();
   const std::clock_t used = std::clock();
@@ -210,16 +222,17 @@ void Replay::train(const engine::Train& train) {
                           .strategy = train.strategy,
                           .attempt = train.attempt,
                           .seed = train.seed,
-                          .learner = updaters::adjusted(learner_, train.adjustments)};
+                          .learner = updaters::adjusted(learner_, train.adjustments),
+                          .transfer = train.transfer};
   const auto rows = engine::gather(log_, train.rows, settings_.schema(), train.classes);
-  const auto base = train.base_version == 0 ? nullptr : versions_.at(train.base_version);
+  const auto base = base_of(train);
   std::string choice;
-  const auto model = train.versions.empty() ? made(train, job, rows, base.get()) : reused(train, rows, choice);
+  const auto model = !base ? base : train.versions.empty() ? made(train, job, rows, base->get()) : reused(train, rows, choice);
   engine::TrainingEnded ended{.job = train.job, .succeeded = model.has_value()};
   if (model) {
     challengers_[train.job] = *model;
     ended.artefact_hash = registry::sha256_of((*model)->write());
-    ended.reason = choice.empty() ? (*model)->notes() : choice;
+    ended.reason = choice.empty() ? training::notes_of(job, base->get(), **model) : choice;
     ended.family = updaters::family_chosen(**model);
     const auto errors = (*model)->trial_errors();
     ended.trial_errors.assign(errors.begin(), errors.end());

@@ -54,6 +54,8 @@ class Replay {
                                                                         const updaters::Dataset& rows, const updaters::Model* base) const;
   /// `choice`: why it was chosen.
   std::expected<updaters::ModelPointer, updaters::TrainingFailure> reused(const engine::Train& train, const updaters::Dataset& rows, std::string& choice) const;
+  /// What a training starts from, or null.
+  std::expected<updaters::ModelPointer, updaters::TrainingFailure> base_of(const engine::Train& train) const;
   void compare(const engine::Compare& compare);
   void record(const engine::SignalRecord& signal);
   void record(const engine::UpdateRecord& update);
@@ -70,6 +72,7 @@ class Replay {
   std::map<std::uint64_t, updaters::ModelPointer> versions_;
   updaters::ModelPointer champion_;
   std::uint64_t champion_version_ = 0;
+  engine::Serve line_up_;
   std::uint64_t history_;
   LabelSchedule labels_;
   std::optional<ChangeDelays> changes_;

@@ -225,7 +225,7 @@ void put_ladder(std::span<const ModelStatus> models, std::vector<MetricFamily>& 
 
 template <class Read>
 MetricFamily by_model(MetricFamily family, std::span<const ModelStatus> models, Read read) {
-  for (const ModelStatus& model : models) add(family, of(model), static_cast<std::uint64_t>(read(model)));
+  for (const ModelStatus& model : models) add(family, of(model), static_cast<double>(read(model)));
   return family;
 }
 
@@ -249,6 +249,8 @@ std::vector<MetricFamily> model_families(std::span<const ModelStatus> models, st
   put_ladder(models, families);
   families.push_back(by_model(gauge("driftd_model_version", "The version that answers now; 0: none yet. It goes down on a rollback."),
                               models, [](const ModelStatus& model) { return model.version; }));
+  families.push_back(by_model(gauge("driftd_canary_share", "The share of the requests that a challenger answers before it is promoted; 0: none does."), models,
+                              [](const ModelStatus& model) { return model.canary_share; }));
   families.push_back(by_model(counter("driftd_swaps_total", "How often another version began to answer, rollbacks included."), models,
                               [](const ModelStatus& model) { return model.swaps; }));
   put_publications(models, families);

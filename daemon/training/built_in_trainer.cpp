@@ -14,7 +14,13 @@ constexpr std::uintmax_t kLargestArtefact = 256U << 20U;
 
 std::expected<updaters::ModelPointer, std::string> read_base(const fs::path& folder, const Job& job) {
   if (job.base_version == 0) return nullptr;
-  return read_artefact(folder / "base" / "model.json");
+  const fs::path file = folder / "base" / "model.json";
+  std::error_code error;
+  if (job.transfer && !fs::exists(file, error)) {
+    return std::unexpected(updaters::text_of(job.transfer->from) +
+                           " is of no family of driftd's own, and nothing of it can be carried over here");
+  }
+  return read_artefact(file);
 }
 
 }  // namespace
@@ -24,7 +30,22 @@ std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job
   config::Problems problems;
   config::read_choice(learner, updaters::models(), "kind", job.learner, "/learner", problems);
   if (!problems.empty()) return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = config::to_text(problems)});
-  return learner.make()->train(job.schema, rows, base, job.seed);
+  if (!job.transfer) return learner.make()->train(job.schema, rows, base, job.seed);
+  const auto refuse = [](std::string why) {
+    return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = std::move(why)});
+  };
+  if (base == nullptr) return refuse("there is no artefact to start from");
+  if (updaters::carried_features(base->schema().features, job.schema.features).empty())
+    return refuse(updaters::text_of(job.transfer->from) + " has no feature of the name and type of one here: nothing can be carried over");
+  return learner.make()->transfer(job.schema, rows, *base, job.transfer->freeze, job.seed);
+}
+
+std::string notes_of(const Job& job, const updaters::Model* base, const updaters::Model& made) {
+  if (!job.transfer || base == nullptr) return made.notes();
+  std::string notes =
+      updaters::text_of(job.transfer->from) + " " + updaters::carried_features(base->schema().features, job.schema.features);
+  if (const std::string own = made.notes(); !own.empty()) notes += "; " + own;
+  return notes;
 }
 
 std::expected<updaters::ModelPointer, updaters::TrainingFailure> read_start(const fs::path& file, const config::ModelSchema& schema) {
@@ -46,7 +67,10 @@ std::expected<void, JobFailure> run_job(const fs::path& folder) {
   if (!model) return std::unexpected(JobFailure{.cause = cause_of(model.error()), .message = model.error().message});
   if (auto written = write_text(folder / "out" / "model.json", (*model)->write()); !written) return refuse(written.error());
   const auto errors = (*model)->trial_errors();
-  const Result result{.format = std::string(kBuiltInFormat), .file = "model.json", .notes = (*model)->notes(), .trial_errors = {errors.begin(), errors.end()}};
+  const Result result{.format = std::string(kBuiltInFormat),
+                      .file = "model.json",
+                      .notes = notes_of(*job, base->get(), **model),
+                      .trial_errors = {errors.begin(), errors.end()}};
   if (auto written = write_text(folder / "out" / "result.json", to_json(result).dump()); !written) return refuse(written.error());
   return {};
 }

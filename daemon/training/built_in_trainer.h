@@ -19,8 +19,11 @@ struct JobFailure {
 /// In the words of the failure ladder.
 updaters::FailureCause cause_of(const updaters::TrainingFailure& failure);
 
-/// Trains what the job asks for; the same job gives the same artefact.
+/// Trains what the job asks for; the same job gives the same artefact. `base` is continued, or where the job is a transfer started from.
 std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job& job, const updaters::Dataset& rows, const updaters::Model* base);
+
+/// What is to be said of a model that the job made, for people.
+std::string notes_of(const Job& job, const updaters::Model* base, const updaters::Model& made);
 
 /// Does a job's folder: reads job.json, train.csv and base/, leaves out/model.json and out/result.json.
 std::expected<void, JobFailure> run_job(const std::filesystem::path& folder);

@@ -29,6 +29,7 @@ struct JobFile {
   std::int64_t seed = 0;
   config::Chosen<updaters::LearnerPointer> learner;
   std::int64_t base = 0;
+  std::optional<updaters::TransferOrder> transfer;
 };
 
 constexpr std::int64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
@@ -44,7 +45,9 @@ config::Declaration<JobFile> job_declaration() {
       .required("attempt", &JobFile::attempt, config::integer({.min = 1, .max = kAnyNumber}), "counts up while an alarm stands")
       .required("seed", &JobFile::seed, config::integer({.min = 0, .max = kAnyNumber}), "of all randomness")
       .required("learner", &JobFile::learner, config::choice(updaters::models(), "kind"), "what the built-in trainer trains")
-      .required("base", &JobFile::base, config::integer({.min = 0, .max = kAnyNumber}), "the version in base/, 0: none");
+      .required("base", &JobFile::base, config::integer({.min = 0, .max = kAnyNumber}), "the version in base/, 0: none")
+      .optional("transfer", &JobFile::transfer, config::maybe(config::object(updaters::transfer_order_declaration())),
+                "that it starts from base/ and is another model's or version's");
 }
 
 }  // namespace
@@ -52,25 +55,27 @@ config::Declaration<JobFile> job_declaration() {
 Json to_json(const Job& job) {
   Json features = Json::array();
   for (const auto& feature : job.schema.features) features.push_back(config::feature_declaration().write(feature));
-  return {{"protocol", kProtocol},
-          {"job", job.number},
-          {"model", job.model},
-          {"task", config::name_of(job.schema.task)},
-          {"features", std::move(features)},
-          {"strategy", job.strategy},
-          {"attempt", job.attempt},
-          {"seed", job.seed},
-          {"learner", job.learner},
-          {"base", job.base_version},
-          {"hints",
-           {{"rate_factor", job.adjustments.rate_factor},
-            {"optimizer", job.adjustments.optimizer},
-            {"wider", job.adjustments.wider},
-            {"without", job.adjustments.without}}},
-          {"budget",
-           {{"wall_seconds", std::chrono::duration<double>(job.budget.wall).count()},
-            {"cpu_seconds", std::chrono::duration<double>(job.budget.cpu).count()},
-            {"memory_bytes", job.budget.memory}}}};
+  Json json = {{"protocol", kProtocol},
+               {"job", job.number},
+               {"model", job.model},
+               {"task", config::name_of(job.schema.task)},
+               {"features", std::move(features)},
+               {"strategy", job.strategy},
+               {"attempt", job.attempt},
+               {"seed", job.seed},
+               {"learner", job.learner},
+               {"base", job.base_version},
+               {"hints",
+                {{"rate_factor", job.adjustments.rate_factor},
+                 {"optimizer", job.adjustments.optimizer},
+                 {"wider", job.adjustments.wider},
+                 {"without", job.adjustments.without}}},
+               {"budget",
+                {{"wall_seconds", std::chrono::duration<double>(job.budget.wall).count()},
+                 {"cpu_seconds", std::chrono::duration<double>(job.budget.cpu).count()},
+                 {"memory_bytes", job.budget.memory}}}};
+  if (job.transfer) json["transfer"] = updaters::transfer_order_declaration().write(*job.transfer);
+  return json;
 }
 
 std::expected<Job, std::string> read_job(const fs::path& folder) {
@@ -91,6 +96,7 @@ std::expected<Job, std::string> read_job(const fs::path& folder) {
              .learner = config::write_choice(file.learner, "kind"),
              .base_version = static_cast<std::uint64_t>(file.base),
              .budget = {},
+             .transfer = file.transfer,
              .adjustments = {}};
 }
 

@@ -2,16 +2,19 @@
 
 // A training job, protocol 1: what a trainer is told (job.json) and what it answers (out/result.json).
 //
-//   JOB/job.json      {"protocol": 1, "job", "model", "task", "features", "strategy", "attempt", "seed", "learner", "hints", "budget", "base"}
+//   JOB/job.json      {"protocol": 1, "job", "model", "task", "features", "strategy", "attempt", "seed", "learner", "hints", "budget",
+//   "base",
+//                      "transfer"?: {"from": {"model", "version"}, "freeze"}}
 //   JOB/train.csv     the rows to learn from: the features in order, then "label"; RFC 4180
 //   JOB/train.npy     the same as a matrix of doubles (NumPy format 1.0), where every feature is a number and so is the label
-//   JOB/base/         the champion's artefact, where it is to be continued
+//   JOB/base/         the champion's artefact, where it is to be continued; the one that a transfer starts from
 //   JOB/out/          the model file, and result.json {"format", "file", "notes"?, "classes"?, "categories"?, "trial_errors"?} written last
 
 #include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +34,7 @@ struct Job {
   config::Json learner;              // {"kind": ..., parameters}
   std::uint64_t base_version = 0;    // 0: nothing to continue
   updaters::TrainingBudget budget;
+  std::optional<updaters::TransferOrder> transfer = {};  // what base/ is, where it is not the champion
   updaters::Adjustments adjustments;  // `learner` has them already; for other trainers they are hints
 };
 

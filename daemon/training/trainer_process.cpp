@@ -156,7 +156,11 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
   if (!killed.empty()) return end;
   end.cause = cause_of_status(status);
   end.succeeded = end.cause == updaters::FailureCause::none;
-  if (!end.succeeded) end.reason = describe(status, log_path);
+  if (end.succeeded) {
+    end.ending = "exit code 0";
+  } else {
+    end.reason = describe(status, log_path);
+  }
   return end;
 }
 

@@ -28,6 +28,7 @@ struct ProcessEnd {
   std::string reason;  // why not: exit code, signal or budget, and the last line that it wrote to standard error
   double seconds = 0;
   double cpu_seconds = 0;  // of the process and of those that it started and waited for
+  std::string ending = {};  // where it succeeded: how that was seen
 };
 
 /// Runs argv (no shell; argv[0] as a path or found in PATH) until it ends, its wall budget is spent or `cancelled` becomes true; then the whole group is killed.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string_view>
 #include <system_error>
 
@@ -111,27 +112,52 @@ std::string try_out(const updaters::Model& model, const updaters::Dataset& rows)
   return good ? "" : "the trainer's model answers with values that are not finite";
 }
 
+ProcessEnd run_program(const TrainingOrder& order, const fs::path& folder, engine::TrainingFacts& facts,
+                       const std::atomic<bool>& cancelled) {
+  auto argv = order.argv;
+  argv.push_back(folder.string());
+  facts.trainer = command_line(argv);
+  return run_trainer(argv, folder, order.job.budget, cancelled);
+}
+
+ProcessEnd run_remote(const TrainingOrder& order, const fs::path& folder, engine::TrainingFacts& facts,
+                      const std::atomic<bool>& cancelled) {
+  facts.trainer = order.remote->name();
+  return order.remote->train(order.job, folder, facts, cancelled);
+}
+
+/// What was handed to a remote trainer before the daemon was started, and is not to be made anew.
+std::optional<engine::TrainingFacts> under_way(const TrainingOrder& order, const fs::path& folder) {
+  const bool is_trained = order.artefact.empty() && order.start.empty();
+  return is_trained && order.remote != nullptr ? order.remote->under_way(order.job, folder) : std::nullopt;
+}
+
 }  // namespace
 
 TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& rows, const fs::path& folder,
                              const std::atomic<bool>& cancelled) {
-  if (auto made = make_folder(folder); !made) return {.failure = made.error()};
+  const auto at_hand = under_way(order, folder);
+  if (!at_hand) {
+    if (auto made = make_folder(folder); !made) return {.failure = made.error()};
+  }
   TrainingOutcome outcome;
   if (!order.artefact.empty()) {
     if (auto taken = take_artefact(order.artefact, folder); !taken) return {.failure = taken.error()};
   } else if (!order.start.empty()) {
     if (auto taken = take_start(order, folder); !taken) return {.failure = taken.error()};
   } else {
-    if (auto filled = fill_folder(order, rows, folder, outcome.facts); !filled) return {.failure = filled.error(), .facts = outcome.facts};
-    auto argv = order.argv;
-    argv.push_back(folder.string());
-    outcome.facts.trainer = command_line(argv);
-    const auto end = run_trainer(argv, folder, order.job.budget, cancelled);
+    if (at_hand) {
+      outcome.facts = *at_hand;
+    } else if (auto filled = fill_folder(order, rows, folder, outcome.facts); !filled) {
+      return {.failure = filled.error(), .facts = outcome.facts};
+    }
+    const auto end = order.remote != nullptr ? run_remote(order, folder, outcome.facts, cancelled)
+                                             : run_program(order, folder, outcome.facts, cancelled);
     outcome.seconds = end.seconds;
     outcome.cpu_seconds = end.cpu_seconds;
     outcome.failure = end.reason;
     outcome.cause = end.cause;
-    outcome.facts.ending = end.succeeded ? "exit code 0" : end.reason;
+    outcome.facts.ending = end.succeeded ? end.ending : end.reason;
     if (!end.succeeded) return outcome;
   }
   const auto result = read_result(folder);

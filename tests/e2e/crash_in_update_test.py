@@ -231,6 +231,32 @@ class KilledIn(Loop):
         self.assertEqual(self.settle()["outcome"], "promoted")
         self.assert_whole()
 
+    def test_answering_as_a_canary(self):
+        self.begin(mode="canary", canary={"share": 0.5}, shadow={"block": 20, "labels": 400})
+        self.send(MORE)
+        self.command("update")
+        self.meets(lambda: self.phase() == "canary", "the canary")
+        answered = self.answered_by()
+        self.assertEqual(set(answered.values()), {"1", "2"})
+        self.kill_and_start()
+        self.assertEqual(self.status()["canary"], {"version": 2, "share": 0.5})
+        self.assertEqual(self.answered_by(), answered, "an id has another model than before the crash")
+        self.send(400)
+        self.assertEqual(self.settle()["outcome"], "promoted")
+        self.assertEqual(set(self.answered_by().values()), {"2"})
+        self.assert_whole()
+
+    def answered_by(self):
+        """The version that answers, by the request's id."""
+        answered = {}
+        inputs = [{"name": "features", "datatype": "FP64", "shape": [1, 2], "data": [0.1, 0.9]}]
+        with self.daemon.client() as client:
+            for identity in (f"order-{i}" for i in range(40)):
+                code, answer = client.post(f"/v2/models/{MODEL}/infer", {"id": identity, "inputs": inputs})
+                self.assertEqual(code, 200, answer)
+                answered[identity] = answer["model_version"]
+        return answered
+
     def test_registering(self):
         self.begin()
         (self.holds / "ballast").write_text("64")

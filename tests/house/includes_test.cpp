@@ -30,7 +30,8 @@ struct Source {
 };
 
 const Names kPure{"config", "detectors", "updaters", "daemon/engine"};
-const Names kRooms{"csv", "journal", "ingest", "registry", "training", "serving", "telemetry", "history", "streams", "replay", "api", "publishing"};
+const Names kRooms{"csv",     "journal", "ingest", "registry", "training",   "serving", "telemetry",
+                   "history", "streams", "replay", "api",      "publishing", "webhook"};
 constexpr std::size_t kMostLines = 400;
 
 std::string join(const Names& names) {
@@ -51,6 +52,7 @@ std::map<std::string, Names, std::less<>> arrows() {
   for (const auto& room : kRooms) all.insert("daemon/" + room);
   allowed["daemon/training"].insert({"daemon/csv", "daemon/registry"});
   allowed["daemon/publishing"].insert({"daemon/registry", "daemon/training"});
+  allowed["daemon/webhook"].insert({"daemon/api", "daemon/registry", "daemon/training"});
   allowed["daemon/streams"].insert("daemon/csv");
   allowed["daemon/replay"].insert({"daemon/registry", "daemon/streams", "daemon/training"});
   allowed["daemon/app"] = all;

@@ -49,6 +49,33 @@ TEST(Ladder, EachLossIsARungUp) {
   EXPECT_EQ(ladder.failed(failure(FailureCause::lost)), Step::open);
 }
 
+TEST(Ladder, WidensOverTheRowsThatWereToBeReplayed) {
+  Ladder ladder({}, {.optimizer = "adam", .rate = true, .chooses_family = true});
+  auto going_on = plan();
+  going_on.strategy = "incremental";
+  going_on.continues_champion = true;
+  going_on.replayed = replayed_from({.from = 0, .to = 4000}, 1600);
+  lose(ladder, 2);
+  const auto wider = climbed(ladder, going_on);
+  EXPECT_EQ(wider.window.from, 3000U);
+  EXPECT_EQ(wider.replayed, replayed_from({.from = 0, .to = 3000}, 1500));
+  lose(ladder, 1);
+  EXPECT_EQ(climbed(ladder, going_on).replayed.rows, 0U) << "from scratch, there is nothing to forget";
+}
+
+TEST(Ladder, StartsFromNoArtefactOfAFamilyThatLost) {
+  Ladder ladder({}, {.optimizer = "adam", .rate = true, .chooses_family = true});
+  auto transfer = plan();
+  transfer.strategy = "transfer";
+  transfer.transfer = TransferOrder{.from = {.model = "other"}};
+  lose(ladder, 1);
+  EXPECT_EQ(climbed(ladder, transfer).transfer, transfer.transfer);
+  EXPECT_EQ(climbed(ladder, transfer).adjustments.optimizer, "adam") << "it begins anew, so that another one can";
+  lose(ladder, 2);
+  EXPECT_EQ(climbed(ladder, transfer).transfer, std::nullopt);
+  EXPECT_EQ(climbed(ladder, transfer).strategy, "retrain");
+}
+
 TEST(Ladder, SaysWhatItChangedInTheReason) {
   Ladder ladder({}, kAdagrad);
   lose(ladder, 2);

@@ -42,6 +42,33 @@ TEST(Policy, AnAlarmMakesAnUpdateOwed) {
   EXPECT_EQ(plan->attempt, 1);
 }
 
+TEST(Policy, SaysThatOlderRowsAreLearntAlongAndRemembersIt) {
+  auto incremental = settings();
+  config::Problems problems;
+  incremental.strategy = strategies().find("incremental")->choose({{"replay", 0.5}}, "", problems, {});
+  Policy policy(incremental);
+  policy.owe(decay());
+  auto situation = rows(10'000);
+  situation.champion_learnt = 9000;
+  const auto plan = policy.decide(situation, kStart);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->strategy.reason,
+            "the champion goes on with the 800 labelled rows that it has not seen; with 400 of the 9000 rows before them");
+  auto failure = lost();
+  failure.cause = FailureCause::infrastructure;
+  policy.failed(failure);
+  detectors::StateWriter state;
+  policy.save(state);
+  Policy restored(incremental);
+  detectors::StateReader reader(state.bytes());
+  restored.load(reader);
+  ASSERT_FALSE(reader.failed());
+  const auto again = restored.decide(situation, kStart + 1h);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->again, 7U);
+  EXPECT_EQ(again->strategy.replayed, plan->strategy.replayed);
+}
+
 Cause broken() { return {.kind = Cause::Kind::broken, .text = "feature price: 92 % missing against 1 % in the reference", .change = 0}; }
 
 TEST(Policy, BrokenDataAreNeitherDriftNorDecay) {

@@ -9,8 +9,15 @@ using config::one_of;
 
 Declaration<ShadowSettings> shadow_declaration() {
   return Declaration<ShadowSettings>("how long a challenger answers unseen")
-      .optional("labels", &ShadowSettings::labels, integer({.min = 50, .max = 1'000'000}), "given up as undecided after so many labelled rows")
+      .optional("labels", &ShadowSettings::labels, integer({.min = 50, .max = 1'000'000}),
+                "given up as undecided after so many labelled rows")
       .optional("block", &ShadowSettings::block, integer({.min = 1, .max = 10'000}), "labelled rows that are compared at once");
+}
+
+Declaration<CanarySettings> canary_declaration() {
+  return Declaration<CanarySettings>("what a challenger answers before it is promoted")
+      .optional("share", &CanarySettings::share, config::number({.max = 0.5, .above = 0}),
+                "of the requests with an id, chosen by a hash of it");
 }
 
 }  // namespace
@@ -25,7 +32,8 @@ const Declaration<GateSettings>& gate_declaration() {
                                       {"diebold_mariano", GateTest::diebold_mariano},
                                       {"bootstrap", GateTest::bootstrap},
                                       {"sequential", GateTest::sequential}}),
-                    "mcnemar: right or wrong, row by row; diebold_mariano: losses whose neighbours are alike; bootstrap: the same by drawing blocks; "
+                    "mcnemar: right or wrong, row by row; diebold_mariano: losses whose neighbours are alike; bootstrap: the same by "
+                    "drawing blocks; "
                     "paired_t: losses of independent rows; sequential: by betting, at every row; auto: by the loss and what the rows show")
           .optional("alpha", &GateSettings::alpha, config::number({.max = 0.5, .above = 0}),
                     "at most this share of challengers that are no better is promoted, over all retries")
@@ -34,16 +42,24 @@ const Declaration<GateSettings>& gate_declaration() {
                     "how often an undecided challenger may stand, each time on more rows; alpha is split over them")
           .optional("claim", &GateSettings::claim, one_of<Claim>({{"better", Claim::better}, {"not_worse", Claim::not_worse}}),
                     "what is to be shown: better by more than the margin, or not worse by as much as the margin")
-          .optional("margin", &GateSettings::margin, config::number({.min = 0, .below = 1e12}), "see `claim`; of `not_worse` it must be above 0")
+          .optional("margin", &GateSettings::margin, config::number({.min = 0, .below = 1e12}),
+                    "see `claim`; of `not_worse` it must be above 0")
           .optional("margin_of", &GateSettings::margin_of, one_of<MarginOf>({{"loss", MarginOf::loss}, {"share", MarginOf::share}}),
-                    "unit of the margins here and in the guards: loss (of classes: shares of rows; of numbers: squared), or shares of the champion's loss")
-          .optional("loss", &GateSettings::loss, one_of<GateLoss>({{"error", GateLoss::error}, {"log", GateLoss::log}, {"brier", GateLoss::brier}}),
+                    "unit of the margins here and in the guards: loss (of classes: shares of rows; of numbers: squared), or shares of the "
+                    "champion's loss")
+          .optional("loss", &GateSettings::loss,
+                    one_of<GateLoss>({{"error", GateLoss::error}, {"log", GateLoss::log}, {"brier", GateLoss::brier}}),
                     "error: right or wrong, of numbers squared; log, brier: of the probabilities, where both models give them")
-          .optional("mode", &GateSettings::mode, one_of<GateMode>({{"immediate", GateMode::immediate}, {"shadow", GateMode::shadow}}),
-                    "immediate: judged on the rows that were held out; shadow: on those that come, looked at after every label")
-          .optional("shadow", &GateSettings::shadow, config::object(shadow_declaration()), "of mode shadow")
+          .optional("mode", &GateSettings::mode,
+                    one_of<GateMode>({{"immediate", GateMode::immediate}, {"shadow", GateMode::shadow}, {"canary", GateMode::canary}}),
+                    "immediate: judged on the rows that were held out; shadow: on those that come, looked at after every label; canary: as "
+                    "in the "
+                    "shadow, answering a share of the requests")
+          .optional("shadow", &GateSettings::shadow, config::object(shadow_declaration()), "of modes shadow and canary")
+          .optional("canary", &GateSettings::canary, config::object(canary_declaration()), "of mode canary")
           .optional("renew", &GateSettings::renew, integer({.min = 0, .max = 1'000'000'000}),
-                    "labelled rows after which a new cause finds alpha unspent; retries never do; 0: only a promotion that stood its watch renews it")
+                    "labelled rows after which a new cause finds alpha unspent; retries never do; 0: only a promotion that stood its watch "
+                    "renews it")
           .optional("guards", &GateSettings::guards, config::object(guards_declaration()), "what may not get worse, whatever the test says")
           .check([](const GateSettings& settings, const std::string& path, config::Problems& problems) {
             if (settings.claim == Claim::not_worse && settings.margin == 0) {

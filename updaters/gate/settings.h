@@ -13,7 +13,8 @@
 namespace driftd::updaters {
 
 /// immediate: judged on the hold-out, then swapped in. shadow: answers every labelled row that comes, unseen, until the evidence is there.
-enum class GateMode : std::uint8_t { immediate, shadow };
+/// canary: the same, and what its hold-out does not speak against answers a share of the requests meanwhile.
+enum class GateMode : std::uint8_t { immediate, shadow, canary };
 
 /// What is held against what: right and wrong (numbers: squared errors), or a proper score of the probabilities.
 enum class GateLoss : std::uint8_t { error, log, brier };
@@ -21,6 +22,10 @@ enum class GateLoss : std::uint8_t { error, log, brier };
 struct ShadowSettings {
   std::int64_t labels = 5000;
   std::int64_t block = 50;
+};
+
+struct CanarySettings {
+  double share = 0.1;
 };
 
 struct GateSettings {
@@ -34,6 +39,7 @@ struct GateSettings {
   GateLoss loss = GateLoss::error;
   GateMode mode = GateMode::immediate;
   ShadowSettings shadow;
+  CanarySettings canary;
   std::int64_t renew = 50'000;
   GuardSettings guards;
 

@@ -11,6 +11,7 @@
 #include "updaters/catalogue.h"
 #include "updaters/models/chosen_model.h"
 #include "updaters/models/proper_loss.h"
+#include "updaters/models/transferred_model.h"
 
 namespace driftd::updaters {
 namespace {
@@ -87,6 +88,25 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::go_on(const confi
   auto trained = found->learner->train(schema, rows, &known->model(), seed);
   if (!trained) return trained;
   return chosen(found->family, "goes on as " + found->family, std::move(*trained));
+}
+
+std::expected<ModelPointer, TrainingFailure> AutomaticLearner::transfer(const config::ModelSchema& schema, const Dataset& rows,
+                                                                        const Model& source, std::span<const Freezable> freeze,
+                                                                        std::uint64_t seed) const {
+  const std::string family = family_of(source);
+  const auto found = std::ranges::find(candidates_, family, &Candidate::family);
+  if (found == candidates_.end()) {
+    const std::string message =
+        family.empty() ? "the source is of no family of driftd's own; train without it"
+                       : "the source is a " + family + " model, which is none of the families that are tried here; train without it";
+    return std::unexpected(TrainingFailure{.cause = TrainingFailure::Cause::data, .message = message});
+  }
+  auto trained = found->learner->transfer(schema, rows, source, freeze, seed);
+  if (!trained) {
+    trained.error().message = family + ": " + trained.error().message;
+    return trained;
+  }
+  return chosen(family, "starts as " + family, std::move(*trained));
 }
 
 /// `without` leaves somebody.

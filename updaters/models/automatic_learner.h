@@ -1,12 +1,12 @@
 #pragma once
 
-// The family that chooses a family. Every candidate that fits the task learns from the older rows and answers the newer ones, the way it will be used:
-// its past is their past. The mean loss on these decides, Brier's score for classes, the squared error for numbers (both proper: Gneiting,
-// Raftery, JASA 102, 2007). Simpler families stand first, and a later one must be better by more than one standard error of the paired
-// differences (the one-standard-error rule of Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984): so that chance
-// does not choose a costlier model. The chosen one learns from all rows.
+// The family that chooses a family. Every candidate that fits the task learns from the older rows and answers the newer ones, the way it
+// will be used: its past is their past. The mean loss on these decides, Brier's score for classes, the squared error for numbers (both
+// proper: Gneiting, Raftery, JASA 102, 2007). Simpler families stand first, and a later one must be better by more than one standard error
+// of the paired differences (the one-standard-error rule of Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984):
+// so that chance does not choose a costlier model. The chosen one learns from all rows.
 //
-// Continuing goes on with the family of the base; another is only chosen afresh.
+// Continuing goes on with the family of the base, and so does a transfer with that of the source; another is only chosen afresh.
 
 #include <vector>
 
@@ -37,6 +37,9 @@ class AutomaticLearner final : public Learner {
   /// Fails as the candidates do: with the first one's reason where none could learn.
   std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
                                                      std::uint64_t seed) const override;
+  /// As the source's own family does, where that is among the candidates.
+  std::expected<ModelPointer, TrainingFailure> transfer(const config::ModelSchema& schema, const Dataset& rows, const Model& source,
+                                                        std::span<const Freezable> freeze, std::uint64_t seed) const override;
 
  private:
   struct Trial {

@@ -21,11 +21,17 @@ bool is_used(const Matrix& weights, std::span<const double> state, std::size_t p
 }  // namespace
 
 Origins origins_in_columns(std::span<const std::uint32_t> inputs, std::size_t old_inputs, std::size_t old_rows, std::size_t rows) {
+  std::vector<std::uint32_t> from(rows, Encoder::kNowhere);
+  std::iota(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(std::min(old_rows, rows)), 0U);
+  return origins_in_columns(inputs, old_inputs, from);
+}
+
+Origins origins_in_columns(std::span<const std::uint32_t> inputs, std::size_t old_inputs, std::span<const std::uint32_t> rows) {
   Origins origins;
-  origins.reserve(rows * (inputs.size() + 1));
-  for (std::size_t row = 0; row < rows; ++row) {
-    const auto first = static_cast<std::uint32_t>(row * (old_inputs + 1));
-    const bool known = row < old_rows;
+  origins.reserve(rows.size() * (inputs.size() + 1));
+  for (const std::uint32_t row : rows) {
+    const bool known = row != Encoder::kNowhere;
+    const auto first = known ? row * static_cast<std::uint32_t>(old_inputs + 1) : 0U;
     for (const std::uint32_t input : inputs) origins.push_back(known && input != Encoder::kNowhere ? first + input : Encoder::kNowhere);
     origins.push_back(known ? first + static_cast<std::uint32_t>(old_inputs) : Encoder::kNowhere);
   }

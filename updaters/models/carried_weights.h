@@ -19,6 +19,8 @@ using Origins = std::vector<std::uint32_t>;
 /// Of a matrix with an input in each column and the bias in the last. `inputs`: of each new input the old one; new rows come behind the
 /// old.
 Origins origins_in_columns(std::span<const std::uint32_t> inputs, std::size_t old_inputs, std::size_t old_rows, std::size_t rows);
+/// The same where each new row, too, names the old one that it goes on from.
+Origins origins_in_columns(std::span<const std::uint32_t> inputs, std::size_t old_inputs, std::span<const std::uint32_t> rows);
 /// Of a matrix with an input in each row, the bias in the last, and the same columns.
 Origins origins_in_rows(std::span<const std::uint32_t> inputs, std::size_t old_inputs, std::size_t columns);
 

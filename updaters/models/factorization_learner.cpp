@@ -12,6 +12,7 @@
 #include "updaters/models/row_importance.h"
 #include "updaters/models/sample.h"
 #include "updaters/models/targets.h"
+#include "updaters/models/transferred_model.h"
 #include "updaters/optimizers/columns.h"
 
 namespace driftd::updaters {
@@ -137,21 +138,16 @@ std::expected<FactorizationParts, std::string> FactorizationLearner::start(const
   const auto* machine = dynamic_cast<const FactorizationMachine*>(base);
   if (base != nullptr && machine == nullptr) return std::unexpected("the base is not a factorisation machine; train without it");
   const FactorizationParts* old = machine == nullptr ? nullptr : &machine->parts();
-  const auto columns = static_cast<std::size_t>(settings_.factors) + 1;
   if (old != nullptr && old->schema != schema)
     return std::unexpected("the base answers from other features or another task; train without it");
-  if (old != nullptr && old->weights.weights.cols() != static_cast<Eigen::Index>(columns)) {
-    return std::unexpected("the base has " + std::to_string(old->weights.weights.cols() - 1) + " factors, not " +
-                           std::to_string(settings_.factors) + "; train without it");
+  if (old != nullptr) {
+    if (std::string problem = factors_problem(*old); !problem.empty()) return std::unexpected(problem + "; train without it");
   }
   if (old == nullptr && has_one_class(schema.task, rows)) {
     return std::unexpected("all " + std::to_string(rows.size()) + " rows have the same class; wait for a row of another");
   }
   Encoder encoder = Encoder::learn(schema.features, rows, settings_, old == nullptr ? nullptr : &old->encoder);
-  if ((encoder.inputs() + 1) * columns > kMostWeights) {
-    return std::unexpected("the model would have " + std::to_string((encoder.inputs() + 1) * columns) + " weights, and may have " +
-                           std::to_string(kMostWeights) + "; lower \"factors\", \"cardinality\" or \"text_buckets\"");
-  }
+  if (std::string problem = size_problem(encoder); !problem.empty()) return std::unexpected(std::move(problem));
   TrainedMatrix weights = start_weights(encoder, old);
   LabelRange range = old == nullptr ? LabelRange{.lowest = rows.labels.front(), .highest = rows.labels.front()} : old->range;
   widen(range, rows.labels);
@@ -161,6 +157,43 @@ std::expected<FactorizationParts, std::string> FactorizationLearner::start(const
                             .range = range,
                             .weights = std::move(weights),
                             .optimizer = settings_.optimizer.name};
+}
+
+/// Of inputs, users and items that both have; the label's range is the rows' own where they are of another unit.
+std::expected<FactorizationParts, std::string> FactorizationLearner::start_from_another(const config::ModelSchema& schema,
+                                                                                        const Dataset& rows,
+                                                                                        const FactorizationParts& source) const {
+  if (source.schema.task != schema.task)
+    return std::unexpected("the source answers another task: a factorisation machine takes over one of its own task");
+  if (std::string problem = factors_problem(source); !problem.empty()) return std::unexpected(problem + "; let \"factors\" be as many");
+  if (has_one_class(schema.task, rows)) {
+    return std::unexpected("all " + std::to_string(rows.size()) + " rows have the same class; wait for a row of another");
+  }
+  Encoder encoder = Encoder::learn(schema.features, rows, settings_, &source.encoder);
+  if (std::string problem = size_problem(encoder); !problem.empty()) return std::unexpected(std::move(problem));
+  TrainedMatrix weights = start_weights(encoder, &source);
+  std::ranges::fill(weights.state, 0.0);
+  const LabelScale label = carried_scale(source.label, learn_label_scale(schema.task, rows.labels));
+  LabelRange range = label == source.label ? source.range : LabelRange{.lowest = rows.labels.front(), .highest = rows.labels.front()};
+  widen(range, rows.labels);
+  return FactorizationParts{.schema = schema,
+                            .encoder = std::move(encoder),
+                            .label = label,
+                            .range = range,
+                            .weights = std::move(weights),
+                            .optimizer = settings_.optimizer.name};
+}
+
+std::string FactorizationLearner::factors_problem(const FactorizationParts& base) const {
+  if (base.weights.weights.cols() == static_cast<Eigen::Index>(settings_.factors) + 1) return "";
+  return "the base has " + std::to_string(base.weights.weights.cols() - 1) + " factors, not " + std::to_string(settings_.factors);
+}
+
+std::string FactorizationLearner::size_problem(const Encoder& encoder) const {
+  const std::size_t weights = (encoder.inputs() + 1) * (static_cast<std::size_t>(settings_.factors) + 1);
+  if (weights <= kMostWeights) return "";
+  return "the model would have " + std::to_string(weights) + " weights, and may have " + std::to_string(kMostWeights) +
+         "; lower \"factors\", \"cardinality\" or \"text_buckets\"";
 }
 
 TrainedMatrix FactorizationLearner::start_weights(const Encoder& encoder, const FactorizationParts* old) const {
@@ -181,17 +214,36 @@ std::expected<ModelPointer, TrainingFailure> FactorizationLearner::train(const c
                                                                          const Model* base, std::uint64_t seed) const {
   auto parts = start(schema, rows, base);
   if (!parts) return failed(TrainingFailure::Cause::data, std::move(parts.error()));
+  return learn(std::move(*parts), rows, seed);
+}
+
+std::expected<ModelPointer, TrainingFailure> FactorizationLearner::transfer(const config::ModelSchema& schema, const Dataset& rows,
+                                                                            const Model& source, std::span<const Freezable> freeze,
+                                                                            std::uint64_t seed) const {
+  using enum TrainingFailure::Cause;
+  if (!freeze.empty()) return failed(data, "a factorisation machine freezes nothing; leave \"freeze\" out");
+  if (!fits(schema.task)) return failed(data, "a factorisation machine does not answer " + std::string(name_of(schema.task)));
+  if (auto checked = check_sample(schema, rows); !checked) return failed(data, std::move(checked.error()));
+  const auto* machine = dynamic_cast<const FactorizationMachine*>(&own_model(source));
+  if (machine == nullptr) return failed(data, "a factorisation machine takes over the factors of another one, and of no other family");
+  auto parts = start_from_another(schema, rows, machine->parts());
+  if (!parts) return failed(data, std::move(parts.error()));
+  return learn(std::move(*parts), rows, seed);
+}
+
+std::expected<ModelPointer, TrainingFailure> FactorizationLearner::learn(FactorizationParts parts, const Dataset& rows,
+                                                                         std::uint64_t seed) const {
   EncodedRows encoded;
   const auto texts = rows.text_views();
-  parts->encoder.encode(RowsView(rows.values, texts), encoded);
+  parts.encoder.encode(RowsView(rows.values, texts), encoded);
   detectors::SeededNormal random(detectors::mixed(seed));
-  draw_numbers(*parts, settings_.spread, random, parts->weights.weights);
-  draw_new_inputs(encoded, 1, settings_.spread, random, parts->weights.weights);
-  if (!Descent(settings_, encoded, targets_of(schema.task, {}, parts->label, rows.labels), *parts).run(seed)) {
+  draw_numbers(parts, settings_.spread, random, parts.weights.weights);
+  draw_new_inputs(encoded, 1, settings_.spread, random, parts.weights.weights);
+  if (!Descent(settings_, encoded, targets_of(parts.schema.task, {}, parts.label, rows.labels), parts).run(seed)) {
     return failed(TrainingFailure::Cause::diverged,
                   "the weights ran away with optimizer \"" + settings_.optimizer.name + "\"; lower its rate");
   }
-  return std::make_shared<FactorizationMachine>(std::move(*parts));
+  return std::make_shared<FactorizationMachine>(std::move(parts));
 }
 
 void declare_fm(config::Catalogue<LearnerPointer>& catalogue) {

@@ -44,9 +44,17 @@ class FactorizationLearner final : public Learner {
   /// weights, a base of another family or schema, or with another number of factors; with `diverged` where the weights ran away.
   std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
                                                      std::uint64_t seed) const override;
+  /// From a factorisation machine of the same task and as many factors. Freezes nothing.
+  std::expected<ModelPointer, TrainingFailure> transfer(const config::ModelSchema& schema, const Dataset& rows, const Model& source,
+                                                        std::span<const Freezable> freeze, std::uint64_t seed) const override;
 
  private:
   std::expected<FactorizationParts, std::string> start(const config::ModelSchema& schema, const Dataset& rows, const Model* base) const;
+  std::expected<FactorizationParts, std::string> start_from_another(const config::ModelSchema& schema, const Dataset& rows,
+                                                                    const FactorizationParts& source) const;
+  std::string factors_problem(const FactorizationParts& base) const;
+  std::string size_problem(const Encoder& encoder) const;
+  std::expected<ModelPointer, TrainingFailure> learn(FactorizationParts parts, const Dataset& rows, std::uint64_t seed) const;
   TrainedMatrix start_weights(const Encoder& encoder, const FactorizationParts* old) const;
 
   FactorizationSettings settings_;

@@ -30,6 +30,16 @@ void add_sparse(const SparseRows& sparse, const Matrix& weights, MatrixView scor
 
 }  // namespace
 
+std::string linear_size_problem(const Encoder& encoder, std::size_t classes) {
+  if (classes > kMostClasses) {
+    return "with the base's there are " + std::to_string(classes) + " classes; at most " + std::to_string(kMostClasses) + " can be learnt";
+  }
+  const std::size_t weights = std::max<std::size_t>(classes, 1) * (encoder.inputs() + 1);
+  if (weights <= kMostWeights) return "";
+  return "the model would have " + std::to_string(weights) + " weights, and may have " + std::to_string(kMostWeights) +
+         "; leave out features with many categories, or lower \"cardinality\" or \"text_buckets\"";
+}
+
 void score(const EncodedRows& rows, const Matrix& weights, MatrixView scores) {
   if (rows.rows == 0) return;
   const Eigen::Index numbers = index(rows.width());

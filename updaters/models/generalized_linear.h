@@ -34,6 +34,9 @@ constexpr std::size_t kMostClasses = 256;
 constexpr std::size_t kMostWeights = 1U << 23U;
 constexpr double kLargestLabel = 1e100;
 
+/// What is wrong with a linear model of such inputs and classes, "" if nothing.
+std::string linear_size_problem(const Encoder& encoder, std::size_t classes);
+
 /// scores (rows x outputs) <- weights on rows.
 void score(const EncodedRows& rows, const Matrix& weights, MatrixView scores);
 

@@ -98,7 +98,7 @@ config::Declaration<DescentSettings> descent_declaration(std::string summary) {
 }
 
 bool descend(const DescentSettings& settings, const Link& link, const EncodedRows& rows, std::span<const double> targets,
-             std::uint64_t seed, Matrix& weights, std::span<double> state) {
+             std::uint64_t seed, Matrix& weights, std::span<double> state, const FrozenWeights& frozen) {
   const OptimizerPointer optimizer = settings.optimizer.make();
   const std::size_t batch_rows = std::min(static_cast<std::size_t>(settings.batch), rows.rows);
   const std::vector<double> importance = row_importance(rows.rows, settings.half_life);
@@ -116,13 +116,15 @@ bool descend(const DescentSettings& settings, const Link& link, const EncodedRow
     if (rows.sparse.empty()) {
       differentiate(weights);
       optimizer->step(flat(weights), flat(gradient), state);
+      frozen.put_back(weights);
       return;
     }
     active.find(batch.sparse());
     active.gather_columns(weights, active_weights);
     differentiate(active_weights);
-    optimizer->step_at(flat(weights), active.places_in_columns(static_cast<std::size_t>(weights.rows()), static_cast<std::size_t>(weights.cols())),
-                       flat(gradient), state);
+    const auto places = active.places_in_columns(static_cast<std::size_t>(weights.rows()), static_cast<std::size_t>(weights.cols()));
+    optimizer->step_at(flat(weights), places, flat(gradient), state);
+    if (frozen.any()) frozen.put_back(weights, places);
   };
 
   std::vector<std::uint32_t> order(rows.rows);
@@ -138,6 +140,7 @@ bool descend(const DescentSettings& settings, const Link& link, const EncodedRow
     if (!in_range(weights) || !column(state).allFinite()) return false;
   }
   optimizer->exchange(flat(weights), state);
+  frozen.put_back(weights);
   return in_range(weights);
 }
 

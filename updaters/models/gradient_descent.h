@@ -14,6 +14,7 @@
 #include "config/catalogue.h"
 #include "updaters/catalogue.h"
 #include "updaters/models/encoder.h"
+#include "updaters/models/frozen_weights.h"
 #include "updaters/models/link.h"
 #include "updaters/optimizers/optimizer.h"
 
@@ -30,9 +31,9 @@ struct DescentSettings : EncoderSettings {
 
 config::Declaration<DescentSettings> descent_declaration(std::string summary);
 
-/// Moves weights (outputs x (inputs + 1)) and optimiser state (of all of them, row by row) by all epochs. `targets` one a row, as Link takes them. False where the
-/// weights left the range that a model may have: the rate is too high for this data.
+/// Moves weights but the frozen (outputs x (inputs + 1)) and optimiser state (of all of them, row by row) by all epochs. `targets` one a
+/// row, as Link takes them. False where the weights left the range that a model may have: the rate is too high for this data.
 bool descend(const DescentSettings& settings, const Link& link, const EncodedRows& rows, std::span<const double> targets,
-             std::uint64_t seed, Matrix& weights, std::span<double> state);
+             std::uint64_t seed, Matrix& weights, std::span<double> state, const FrozenWeights& frozen = {});
 
 }  // namespace driftd::updaters

@@ -6,6 +6,7 @@
 #include "updaters/models/carried_weights.h"
 #include "updaters/models/sample.h"
 #include "updaters/models/targets.h"
+#include "updaters/models/transferred_linear.h"
 
 namespace driftd::updaters {
 namespace {
@@ -18,18 +19,6 @@ std::size_t outputs_of(std::size_t classes) {
   return std::max<std::size_t>(classes, 1);
 }
 
-std::string size_problem(const Encoder& encoder, std::size_t classes) {
-  if (classes > kMostClasses) {
-    return "with the base's there are " + std::to_string(classes) + " classes; at most " + std::to_string(kMostClasses) + " can be learnt";
-  }
-  const std::size_t weights = outputs_of(classes) * (encoder.inputs() + 1);
-  if (weights > kMostWeights) {
-    return "the model would have " + std::to_string(weights) + " weights, and may have " + std::to_string(kMostWeights) +
-           "; leave out features with many categories, or lower \"cardinality\" or \"text_buckets\"";
-  }
-  return "";
-}
-
 /// Steps times weights that the further passes may cost: about a second.
 constexpr std::int64_t kMostSteppedWeights = 200'000'000;
 
@@ -39,6 +28,12 @@ DescentSettings with_steps_enough(DescentSettings settings, std::size_t rows, st
   const std::int64_t steps = std::min(settings.steps, kMostSteppedWeights / weights);
   settings.epochs = std::max(settings.epochs, steps / steps_a_pass);
   return settings;
+}
+
+std::vector<std::uint8_t> all_but_biases(std::vector<std::uint8_t> places, const Matrix& weights) {
+  const auto columns = static_cast<std::size_t>(weights.cols());
+  for (std::size_t bias = columns - 1; bias < places.size(); bias += columns) places[bias] = 0;
+  return places;
 }
 
 std::unexpected<TrainingFailure> failed(TrainingFailure::Cause cause, std::string message) {
@@ -53,7 +48,7 @@ std::size_t LinearLearner::state_size(const Matrix& weights) const {
 
 std::expected<LinearParts, std::string> LinearLearner::start_afresh(const config::ModelSchema& schema, const Dataset& rows) const {
   Encoder encoder = Encoder::learn(schema.features, rows, settings_);
-  if (std::string problem = size_problem(encoder, rows.classes.size()); !problem.empty()) return std::unexpected(std::move(problem));
+  if (std::string problem = linear_size_problem(encoder, rows.classes.size()); !problem.empty()) return std::unexpected(std::move(problem));
   const Eigen::Index inputs = index(encoder.inputs());
   LinearParts parts{.link = &link_,
                     .schema = schema,
@@ -80,7 +75,7 @@ std::expected<LinearParts, std::string> LinearLearner::start_from(const Model& b
   Encoder encoder = Encoder::learn(schema.features, rows, settings_, &old.encoder);
   std::vector<ClassName> classes = old.classes;
   if (schema.task == config::Task::multiclass) join_classes(classes, rows.classes);
-  if (std::string problem = size_problem(encoder, classes.size()); !problem.empty()) return std::unexpected(std::move(problem));
+  if (std::string problem = linear_size_problem(encoder, classes.size()); !problem.empty()) return std::unexpected(std::move(problem));
 
   const std::size_t outputs = outputs_of(classes.size());
   const Origins origins = origins_in_columns(encoder.places_in(old.encoder), old.encoder.inputs(), outputs_of(old.classes.size()), outputs);
@@ -113,16 +108,42 @@ std::expected<ModelPointer, TrainingFailure> LinearLearner::train(const config::
                                                                   std::uint64_t seed) const {
   auto parts = start(schema, rows, base);
   if (!parts) return failed(TrainingFailure::Cause::data, std::move(parts.error()));
+  const auto settings = base == nullptr ? with_steps_enough(settings_, rows.size(), parts->weights.size()) : settings_;
+  return learn(std::move(*parts), settings, rows, seed, {});
+}
+
+std::expected<ModelPointer, TrainingFailure> LinearLearner::transfer(const config::ModelSchema& schema, const Dataset& rows,
+                                                                     const Model& source, std::span<const Freezable> freeze,
+                                                                     std::uint64_t seed) const {
+  using enum TrainingFailure::Cause;
+  if (!fits(schema.task))
+    return failed(data, "a " + std::string(link_.family()) + " model does not answer " + std::string(name_of(schema.task)));
+  if (std::ranges::find(freeze, Freezable::hidden) != freeze.end()) {
+    return failed(data, "a " + std::string(link_.family()) +
+                            " model has no hidden layers to freeze; \"carried\" freezes the weights that it takes over");
+  }
+  if (auto checked = check_sample(schema, rows); !checked) return failed(data, std::move(checked.error()));
+  auto start = transfer_linear(source, link_, schema, rows, settings_);
+  if (!start) return failed(data, std::move(start.error()));
+  LinearParts& parts = start->parts;
+  parts.optimizer = settings_.optimizer.name;
+  parts.optimizer_state.assign(state_size(parts.weights), 0.0);
+  FrozenWeights frozen;
+  if (!freeze.empty()) frozen = FrozenWeights(parts.weights, all_but_biases(carried_places(parts.weights, start->origins), parts.weights));
+  return learn(std::move(parts), settings_, rows, seed, frozen);
+}
+
+std::expected<ModelPointer, TrainingFailure> LinearLearner::learn(LinearParts parts, const DescentSettings& settings, const Dataset& rows,
+                                                                  std::uint64_t seed, const FrozenWeights& frozen) const {
   EncodedRows encoded;
   const auto texts = rows.text_views();
-  parts->encoder.encode(RowsView(rows.values, texts), encoded);
-  const auto settings = base == nullptr ? with_steps_enough(settings_, rows.size(), parts->weights.size()) : settings_;
-  const auto targets = targets_of(schema.task, parts->classes, parts->label, rows.labels);
-  if (!descend(settings, link_, encoded, targets, seed, parts->weights, parts->optimizer_state)) {
+  parts.encoder.encode(RowsView(rows.values, texts), encoded);
+  const auto targets = targets_of(parts.schema.task, parts.classes, parts.label, rows.labels);
+  if (!descend(settings, link_, encoded, targets, seed, parts.weights, parts.optimizer_state, frozen)) {
     return failed(TrainingFailure::Cause::diverged,
                   "the weights ran away with optimizer \"" + settings_.optimizer.name + "\"; lower its rate");
   }
-  return std::make_shared<GeneralizedLinear>(std::move(*parts));
+  return std::make_shared<GeneralizedLinear>(std::move(parts));
 }
 
 }  // namespace driftd::updaters

@@ -1,5 +1,8 @@
 #include "updaters/models/mlp_learner.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -7,11 +10,13 @@
 #include <utility>
 
 #include "updaters/models/active_inputs.h"
+#include "updaters/models/frozen_weights.h"
 #include "updaters/models/mlp_start.h"
 #include "updaters/models/random_order.h"
 #include "updaters/models/row_importance.h"
 #include "updaters/models/sample.h"
 #include "updaters/models/targets.h"
+#include "updaters/models/transferred_model.h"
 #include "updaters/optimizers/columns.h"
 
 namespace driftd::updaters {
@@ -25,17 +30,24 @@ bool in_range(const TrainedMatrix& matrix) {
   return matrix.weights.allFinite() && matrix.weights.cwiseAbs().maxCoeff() <= kLargestWeight && column(matrix.state).allFinite();
 }
 
+/// What does not learn.
+struct Frozen {
+  std::size_t layers = 0;              // the first ones
+  std::vector<FrozenWeights> weights;  // of each layer; none: nothing more
+};
+
 /// One training: rows, and the layers that they move.
 class Descent {
  public:
   Descent(const MlpSettings& settings, const Link& link, const EncodedRows& rows, std::span<const double> targets, MlpParts& parts,
-          std::size_t frozen)
+          const Frozen& frozen)
       : settings_(settings),
         link_(link),
         rows_(rows),
         targets_(targets),
         parts_(parts),
-        frozen_(frozen),
+        frozen_(frozen.layers),
+        frozen_weights_(frozen.weights),
         optimizer_(settings.optimizer.make()),
         learn_(link),
         active_(parts.encoder.numbers(), parts.encoder.inputs()),
@@ -67,6 +79,7 @@ class Descent {
   void exchange() {
     for (std::size_t l = frozen_; l < parts_.layers.size(); ++l)
       optimizer_->exchange(flat(parts_.layers[l].weights), parts_.layers[l].state);
+    for (std::size_t l = 0; l < frozen_weights_.size(); ++l) frozen_weights_[l].put_back(parts_.layers[l].weights);
   }
 
   void pass(std::span<const std::uint32_t> order) {
@@ -96,8 +109,10 @@ class Descent {
       if (l == 0 && sparse) {
         const auto places = active_.places_in_rows(static_cast<std::size_t>(weights.rows()), static_cast<std::size_t>(weights.cols()));
         optimizer_->step_at(flat(weights), places, flat(gradients_[l]), parts_.layers[l].state);
+        if (l < frozen_weights_.size() && frozen_weights_[l].any()) frozen_weights_[l].put_back(weights, places);
       } else {
         optimizer_->step(flat(weights), flat(gradients_[l]), parts_.layers[l].state);
+        if (l < frozen_weights_.size()) frozen_weights_[l].put_back(weights);
       }
     }
   }
@@ -129,6 +144,7 @@ class Descent {
   std::span<const double> targets_;
   MlpParts& parts_;
   std::size_t frozen_;
+  std::span<const FrozenWeights> frozen_weights_;
   OptimizerPointer optimizer_;
   Backpropagation learn_;
   ActiveInputs active_;
@@ -148,6 +164,39 @@ std::unexpected<TrainingFailure> failed(TrainingFailure::Cause cause, std::strin
   return std::unexpected(TrainingFailure{.cause = cause, .message = std::move(message)});
 }
 
+std::string widths_of(const MlpParts& parts) {
+  std::vector<Eigen::Index> widths;
+  for (std::size_t l = 0; l + 1 < parts.layers.size(); ++l) widths.push_back(parts.layers[l].weights.cols());
+  return fmt::format("[{}]", fmt::join(widths, ", "));
+}
+
+/// The hidden layers, as far as they are carried over.
+std::vector<FrozenWeights> hidden_layers(const MlpStart& start) {
+  std::vector<FrozenWeights> frozen;
+  for (std::size_t l = 0; l + 1 < start.origins.size(); ++l) {
+    const Matrix& weights = start.parts.layers[l].weights;
+    frozen.emplace_back(weights, carried_places(weights, start.origins[l]));
+  }
+  return frozen;
+}
+
+std::expected<ModelPointer, TrainingFailure> learn(const MlpSettings& settings, MlpParts parts, const Frozen& frozen, const Dataset& rows,
+                                                   detectors::SeededNormal& random, std::uint64_t seed) {
+  EncodedRows encoded;
+  const auto texts = rows.text_views();
+  parts.encoder.encode(RowsView(rows.values, texts), encoded);
+  if (frozen.layers == 0) {
+    const double deviation = std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(parts.encoder.active_inputs(), 1)));
+    draw_new_inputs(encoded, 0, deviation, random, parts.layers.front().weights);
+  }
+  const auto targets = targets_of(parts.schema.task, parts.classes, parts.label, rows.labels);
+  if (!Descent(settings, link_of(parts.schema.task), encoded, targets, parts, frozen).run(seed)) {
+    return failed(TrainingFailure::Cause::diverged,
+                  "the weights ran away with optimizer \"" + settings.optimizer.name + "\"; lower its rate");
+  }
+  return std::make_shared<MultiLayerPerceptron>(std::move(parts));
+}
+
 }  // namespace
 
 MlpSettings::MlpSettings() : optimizer(optimizers().choose_default("adam")) {
@@ -162,22 +211,40 @@ std::expected<ModelPointer, TrainingFailure> MlpLearner::train(const config::Mod
   const auto* old = dynamic_cast<const MultiLayerPerceptron*>(base);
   if (base != nullptr && old == nullptr) return failed(data, "the base is not a multi-layer perceptron; train without it");
   detectors::SeededNormal random(detectors::mixed(seed));
-  auto parts = start_mlp(settings_, schema, rows, old, random);
-  if (!parts) return failed(data, std::move(parts.error()));
+  auto start = start_mlp(settings_, schema, rows, old, random);
+  if (!start) return failed(data, std::move(start.error()));
+  return learn(settings_, std::move(start->parts), {.layers = old == nullptr ? 0 : frozen_layers(), .weights = {}}, rows, random, seed);
+}
 
-  const std::size_t frozen = old == nullptr ? 0 : std::min(static_cast<std::size_t>(settings_.frozen), parts->layers.size() - 1);
-  EncodedRows encoded;
-  const auto texts = rows.text_views();
-  parts->encoder.encode(RowsView(rows.values, texts), encoded);
-  if (frozen == 0) {
-    const double deviation = std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(parts->encoder.active_inputs(), 1)));
-    draw_new_inputs(encoded, 0, deviation, random, parts->layers.front().weights);
+std::expected<ModelPointer, TrainingFailure> MlpLearner::transfer(const config::ModelSchema& schema, const Dataset& rows,
+                                                                  const Model& source, std::span<const Freezable> freeze,
+                                                                  std::uint64_t seed) const {
+  using enum TrainingFailure::Cause;
+  if (std::ranges::find(freeze, Freezable::carried) != freeze.end())
+    return failed(data, "of a multi-layer perceptron the hidden layers can be frozen (\"hidden\"), not every weight that is carried over");
+  if (auto checked = check_sample(schema, rows); !checked) return failed(data, std::move(checked.error()));
+  const auto* old = dynamic_cast<const MultiLayerPerceptron*>(&own_model(source));
+  if (old == nullptr) {
+    const std::string family = family_of(source);
+    return failed(data, "a multi-layer perceptron takes over the layers of another one, and of no " +
+                            (family.empty() ? "other family" : family) + " model");
   }
-  const auto targets = targets_of(schema.task, parts->classes, parts->label, rows.labels);
-  if (!Descent(settings_, link_of(schema.task), encoded, targets, *parts, frozen).run(seed)) {
-    return failed(diverged, "the weights ran away with optimizer \"" + settings_.optimizer.name + "\"; lower its rate");
+  detectors::SeededNormal random(detectors::mixed(seed));
+  auto start = start_mlp(settings_, schema, rows, old, random);
+  if (!start) return failed(data, std::move(start.error()));
+  const std::size_t hidden = start->origins.size() - 1;
+  const auto carried = static_cast<std::size_t>(
+      std::ranges::count_if(std::span(start->origins).first(hidden), [](const Origins& origins) { return !origins.empty(); }));
+  if (carried == 0 || (carried < hidden && !freeze.empty())) {
+    return failed(data, "the source's hidden layers are of other widths; let \"layers\" be " + widths_of(old->parts()));
   }
-  return std::make_shared<MultiLayerPerceptron>(std::move(*parts));
+  const Frozen frozen{.layers = frozen_layers(), .weights = freeze.empty() ? std::vector<FrozenWeights>() : hidden_layers(*start)};
+  return learn(settings_, std::move(start->parts), frozen, rows, random, seed);
+}
+
+/// The last layer learns in any case.
+std::size_t MlpLearner::frozen_layers() const {
+  return std::min(static_cast<std::size_t>(settings_.frozen), settings_.layers.size());
 }
 
 void declare_mlp(config::Catalogue<LearnerPointer>& catalogue) {

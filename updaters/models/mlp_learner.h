@@ -8,7 +8,8 @@
 //
 // A base goes on as far as it fits: of another version of the same model everything does; of another schema or other classes (transfer) the
 // rows of inputs that both have, the hidden layers behind them, and in the last one the classes that both have. The first `frozen` layers
-// of a base stay as they are.
+// of a base stay as they are. Where a transfer freezes the hidden layers, what they have carried over stays, and the rows of inputs that
+// are new to the first one learn with the head: a new input that said nothing but its random start would be noise.
 //
 // With patience the newest tenth of the rows is held back, and training ends when their loss has not fallen for so many passes; the weights
 // are those of the best one.
@@ -52,8 +53,13 @@ class MlpLearner final : public Learner {
   /// it), more than 256 classes, too many weights, a base of another family; with `diverged` where the weights ran away.
   std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
                                                      std::uint64_t seed) const override;
+  /// From a multi-layer perceptron whose hidden layers are as wide; `freeze` may name "hidden".
+  std::expected<ModelPointer, TrainingFailure> transfer(const config::ModelSchema& schema, const Dataset& rows, const Model& source,
+                                                        std::span<const Freezable> freeze, std::uint64_t seed) const override;
 
  private:
+  std::size_t frozen_layers() const;
+
   MlpSettings settings_;
 };
 

@@ -8,6 +8,7 @@
 #include "updaters/models/carried_weights.h"
 #include "updaters/models/sample.h"
 #include "updaters/models/targets.h"
+#include "updaters/models/transferred_model.h"
 
 namespace driftd::updaters {
 namespace {
@@ -82,28 +83,36 @@ Origins origins_of_head(std::span<const ClassName> classes, std::span<const Clas
 }
 
 /// Copies what fits: layers from the first on for as long as they are as wide as the base's, and of the head what answers the same.
-void carry_layers(const MlpParts& base, MlpParts& parts, bool same_task) {
+std::vector<Origins> carry_layers(const MlpParts& base, MlpParts& parts, bool same_task) {
+  std::vector<Origins> origins(parts.layers.size());
   const std::size_t hidden = parts.layers.size() - 1;
   const std::size_t old_hidden = base.layers.size() - 1;
   for (std::size_t l = 0; l < hidden; ++l) {
     const TrainedMatrix& old = base.layers[l];
     TrainedMatrix& layer = parts.layers[l];
-    if (l >= old_hidden || old.weights.cols() != layer.weights.cols()) return;
+    if (l >= old_hidden || old.weights.cols() != layer.weights.cols()) return origins;
     const auto columns = static_cast<std::size_t>(layer.weights.cols());
     std::vector<std::uint32_t> inputs(static_cast<std::size_t>(layer.weights.rows()) - 1);
     std::iota(inputs.begin(), inputs.end(), 0U);
     if (l == 0) inputs = parts.encoder.places_in(base.encoder);
-    overlay(old, origins_in_rows(inputs, static_cast<std::size_t>(old.weights.rows()) - 1, columns), layer);
+    origins[l] = origins_in_rows(inputs, static_cast<std::size_t>(old.weights.rows()) - 1, columns);
+    overlay(old, origins[l], layer);
   }
-  if (hidden != old_hidden || !same_task) return;
-  overlay(base.layers.back(),
-          origins_of_head(parts.classes, base.classes, static_cast<std::size_t>(parts.layers.back().weights.rows()) - 1),
-          parts.layers.back());
+  if (hidden != old_hidden || !same_task) return origins;
+  origins.back() = origins_of_head(parts.classes, base.classes, static_cast<std::size_t>(parts.layers.back().weights.rows()) - 1);
+  overlay(base.layers.back(), origins.back(), parts.layers.back());
+  return origins;
+}
+
+LabelScale label_scale(const MlpParts* base, const config::ModelSchema& schema, std::span<const double> labels) {
+  if (base != nullptr && base->schema == schema) return base->label;
+  const LabelScale learnt = learn_label_scale(schema.task, labels);
+  return base != nullptr && base->schema.task == schema.task ? carried_scale(base->label, learnt) : learnt;
 }
 
 }  // namespace
 
-std::expected<MlpParts, std::string> start_mlp(const MlpSettings& settings, const config::ModelSchema& schema, const Dataset& rows,
+std::expected<MlpStart, std::string> start_mlp(const MlpSettings& settings, const config::ModelSchema& schema, const Dataset& rows,
                                                const MultiLayerPerceptron* base, detectors::SeededNormal& random) {
   const MlpParts* old = base == nullptr ? nullptr : &base->parts();
   const bool continues = old != nullptr && old->schema == schema;
@@ -113,19 +122,19 @@ std::expected<MlpParts, std::string> start_mlp(const MlpSettings& settings, cons
   MlpParts parts{.schema = schema,
                  .encoder = Encoder::learn(schema.features, rows, settings, old == nullptr ? nullptr : &old->encoder),
                  .classes = continues ? old->classes : std::vector<ClassName>(),
-                 .label = continues ? old->label : learn_label_scale(schema.task, rows.labels),
+                 .label = label_scale(old, schema, rows.labels),
                  .layers = {},
                  .optimizer = settings.optimizer.name};
   if (schema.task == config::Task::multiclass) join_classes(parts.classes, rows.classes);
   const auto sizes = widths(settings, parts.encoder, parts.classes.size());
   if (std::string problem = size_problem(sizes, parts.classes.size()); !problem.empty()) return std::unexpected(std::move(problem));
   parts.layers = draw_layers(settings, parts.encoder, sizes, random);
-  if (old == nullptr) return parts;
-  carry_layers(*old, parts, old->schema.task == schema.task);
+  if (old == nullptr) return MlpStart{.parts = std::move(parts), .origins = std::vector<Origins>(sizes.size() - 1)};
+  auto origins = carry_layers(*old, parts, old->schema.task == schema.task);
   if (!continues || old->optimizer != parts.optimizer) {
     for (TrainedMatrix& layer : parts.layers) std::ranges::fill(layer.state, 0.0);
   }
-  return parts;
+  return MlpStart{.parts = std::move(parts), .origins = std::move(origins)};
 }
 
 void draw_new_inputs(const EncodedRows& rows, Eigen::Index first_column, double deviation, detectors::SeededNormal& random,

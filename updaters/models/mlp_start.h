@@ -6,12 +6,18 @@
 #include <string>
 
 #include "detectors/stats/seeded_random.h"
+#include "updaters/models/carried_weights.h"
 #include "updaters/models/mlp_learner.h"
 
 namespace driftd::updaters {
 
+struct MlpStart {
+  MlpParts parts;
+  std::vector<Origins> origins;  // of each layer's weights those in the base; empty: nothing of the layer is
+};
+
 /// Sparse inputs of the first layer begin at zero: draw_new_inputs() gives them their start.
-std::expected<MlpParts, std::string> start_mlp(const MlpSettings& settings, const config::ModelSchema& schema, const Dataset& rows,
+std::expected<MlpStart, std::string> start_mlp(const MlpSettings& settings, const config::ModelSchema& schema, const Dataset& rows,
                                                const MultiLayerPerceptron* base, detectors::SeededNormal& random);
 
 /// Draws the rows of sparse inputs that are on in some row and have only zeros so far, by increasing input; columns before `first_column`

@@ -14,6 +14,7 @@
 #include "config/catalogue.h"
 #include "config/features.h"
 #include "updaters/dataset.h"
+#include "updaters/transfer_order.h"
 
 namespace driftd::updaters {
 
@@ -65,6 +66,11 @@ class Learner {
   /// continued: its preprocessing, weights and optimiser state; it must be of the same family and schema.
   virtual std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
                                                              std::uint64_t seed) const = 0;
+  /// Starts from what of `source` fits, of another schema or another family's choice (ChosenModel) too, leaves as it is what `freeze`
+  /// names, and learns the rest from the rows. Fails, with the reason, where the family cannot do that (as a family does that says nothing
+  /// else), or not from this source.
+  virtual std::expected<ModelPointer, TrainingFailure> transfer(const config::ModelSchema& schema, const Dataset& rows, const Model& source,
+                                                                std::span<const Freezable> freeze, std::uint64_t seed) const;
 };
 
 using LearnerPointer = std::unique_ptr<Learner>;

@@ -8,6 +8,7 @@
 #include "updaters/models/online_learner.h"
 #include "updaters/models/sample.h"
 #include "updaters/models/targets.h"
+#include "updaters/models/transferred_linear.h"
 
 namespace driftd::updaters {
 namespace {
@@ -50,7 +51,24 @@ std::expected<ModelPointer, TrainingFailure> OnePassLearner::train(const config:
   if (auto checked = check_sample(schema, rows); !checked) return failed(std::move(checked.error()));
   auto parts = base == nullptr ? start_afresh(schema, rows, settings_) : start_from(*base, schema);
   if (!parts) return failed(std::move(parts.error()));
-  OnlineLearner learner(std::move(*parts), settings_.optimizer ? settings_.optimizer : one_pass_optimizer(schema.features));
+  return learn(std::move(*parts), rows);
+}
+
+std::expected<ModelPointer, TrainingFailure> OnePassLearner::transfer(const config::ModelSchema& schema, const Dataset& rows,
+                                                                      const Model& source, std::span<const Freezable> freeze,
+                                                                      std::uint64_t /*seed*/) const {
+  if (!freeze.empty())
+    return failed("a model that is learnt in one pass freezes nothing; leave \"freeze\" out, or take a " +
+                  std::string(link_of(schema.task).family()) + " model");
+  if (auto checked = check_sample(schema, rows); !checked) return failed(std::move(checked.error()));
+  auto start = transfer_linear(source, link_of(schema.task), schema, rows, settings_);
+  if (!start) return failed(std::move(start.error()));
+  return learn(std::move(start->parts), rows);
+}
+
+std::expected<ModelPointer, TrainingFailure> OnePassLearner::learn(LinearParts parts, const Dataset& rows) const {
+  const auto optimizer = settings_.optimizer ? settings_.optimizer : one_pass_optimizer(parts.schema.features);
+  OnlineLearner learner(std::move(parts), optimizer);
   const auto texts = rows.text_views();
   std::vector<double> means;
   learner.learn(RowsView(rows.values, texts), rows.labels, means);

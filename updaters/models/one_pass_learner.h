@@ -9,6 +9,7 @@
 
 #include "config/catalogue.h"
 #include "updaters/encoding/encoder_settings.h"
+#include "updaters/models/generalized_linear.h"
 #include "updaters/models/model.h"
 #include "updaters/optimizers/optimizer.h"
 
@@ -29,8 +30,13 @@ class OnePassLearner final : public Learner {
   /// A base goes on as it is: its encoder, classes and label scale stay. Fails as the linear families do.
   std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
                                                      std::uint64_t seed) const override;
+  /// From a linear model of the same link, the one pass as from nothing. Freezes nothing.
+  std::expected<ModelPointer, TrainingFailure> transfer(const config::ModelSchema& schema, const Dataset& rows, const Model& source,
+                                                        std::span<const Freezable> freeze, std::uint64_t seed) const override;
 
  private:
+  std::expected<ModelPointer, TrainingFailure> learn(LinearParts parts, const Dataset& rows) const;
+
   OnePassSettings settings_;
 };
 

@@ -12,7 +12,10 @@ constexpr std::int64_t kEnoughAfterALostAttempt = 100;
 }  // namespace
 
 Automatic::Automatic(AutomaticParameters parameters)
-    : long_memory_({.rows = parameters.rows}), since_change_({.rows = parameters.rows, .enough = kEnoughAfterALostAttempt}), continued_({.rows = parameters.rows}), archived_({}) {}
+    : long_memory_({.rows = parameters.rows}),
+      since_change_({.rows = parameters.rows, .enough = kEnoughAfterALostAttempt}),
+      continued_({.rows = parameters.rows, .replay = 0}),
+      archived_({}) {}
 
 std::optional<StrategyPlan> Automatic::plan(const Situation& situation) const {
   if (situation.rival_ahead) return online_.plan(situation);

@@ -5,6 +5,7 @@
 #include "updaters/strategies/online.h"
 #include "updaters/strategies/retrain.h"
 #include "updaters/strategies/reuse.h"
+#include "updaters/strategies/transfer.h"
 
 namespace driftd::updaters {
 
@@ -14,6 +15,7 @@ const config::Catalogue<StrategyPointer>& strategies() {
     declare_automatic(rows);
     declare_retrain(rows);
     declare_incremental(rows);
+    declare_transfer(rows);
     declare_online(rows);
     declare_reuse(rows);
     return rows;

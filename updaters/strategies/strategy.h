@@ -11,6 +11,9 @@
 
 #include "config/catalogue.h"
 #include "updaters/adjustments.h"
+#include "updaters/strategies/data_window.h"
+#include "updaters/strategies/replayed_rows.h"
+#include "updaters/transfer_order.h"
 
 namespace driftd::updaters {
 
@@ -29,18 +32,13 @@ struct Situation {
   std::int64_t attempt = 1;
 };
 
-struct DataWindow {
-  std::uint64_t from = 0;
-  std::uint64_t to = 0;  // exclusive; the gate judges on rows from here on
-  std::uint64_t size() const { return to - from; }
-  bool operator==(const DataWindow&) const = default;
-};
-
 struct StrategyPlan {
   std::string strategy;  // the one that was chosen, never "auto"
   bool continues_champion = false;
   DataWindow window;
-  std::string reason;  // in plain words, for an operator
+  ReplayedRows replayed = {};  // of before the window, learnt along
+  std::optional<TransferOrder> transfer = {};  // what it starts from, where that is another artefact
+  std::string reason;          // in plain words, for an operator
   bool adjustable = true;   // the failure ladder may change learner and window
   Adjustments adjustments;  // filled in by the ladder
 };

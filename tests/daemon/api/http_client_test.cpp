@@ -79,6 +79,42 @@ TEST(HttpClient, BringsBackStatusTypeHeadersAndBody) {
   EXPECT_EQ(answer->body, "PUTtext/csvbody");
 }
 
+TEST(HttpClient, SendsTheHeadersThatItIsGiven) {
+  HttpServer server(small_settings(), [](const Request& request, Respond respond) {
+    respond({.status = 200, .content_type = "text/plain", .body = std::string(request.header("x-key").value_or("none"))});
+  });
+  server.start();
+  HttpClient client(url_to(server.port()), 20s);
+  EXPECT_EQ(client.request("POST", "/", "body", "text/csv", {{"X-Key", "v"}})->body, "v");
+  EXPECT_EQ(client.request("GET", "/")->body, "none");
+}
+
+TEST(HttpClient, TakesNoAnswerLargerThanItIsToldTo) {
+  HttpServer server(small_settings(), [](const Request& request, Respond respond) {
+    respond({.status = 200, .content_type = "text/plain", .body = std::string(request.path == "/large" ? 101 : 100, 'x')});
+  });
+  server.start();
+  HttpClient client(url_to(server.port()), 20s, {.max_body = 100});
+  EXPECT_TRUE(client.request("GET", "/"));
+  const auto answer = client.request("GET", "/large");
+  ASSERT_FALSE(answer);
+  EXPECT_THAT(answer.error(), HasSubstr("more than 100 bytes"));
+}
+
+TEST(HttpClient, EndsARequestThatIsGivenUp) {
+  std::vector<Respond> kept;
+  std::atomic<bool> cancelled = false;
+  HttpServer server(small_settings(), [&](const Request&, Respond respond) {
+    kept.push_back(std::move(respond));
+    cancelled.store(true);
+  });
+  server.start();
+  HttpClient client(url_to(server.port()), 1h, {.cancelled = &cancelled});
+  const auto answer = client.request("GET", "/");
+  ASSERT_FALSE(answer);
+  EXPECT_THAT(answer.error(), HasSubstr("it was given up"));
+}
+
 TEST(HttpClient, KeepsItsConnection) {
   HttpServer server(small_settings(), echo);
   server.start();

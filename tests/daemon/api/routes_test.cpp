@@ -37,6 +37,14 @@ class Daemon : public Backend {
                std::move_only_function<void(CommandReply)> done) override {
     done({});
   }
+  JobResultReply job_result(const std::string& /*model*/, std::uint64_t job, JobResult result) override {
+    using Result = JobResultReply::Result;
+    if (job != 7) return {.result = Result::unknown_job, .message = "no such job is under way"};
+    if (result.timestamp != "1" || result.signature != "sha256=ab")
+      return {.result = Result::not_signed, .message = "the result is not signed"};
+    if (result.body == "disk") return {.result = Result::failed, .message = "the disk is gone"};
+    return result.body == "good" ? JobResultReply{} : JobResultReply{.result = Result::malformed, .message = "the result is no JSON"};
+  }
   void metrics(std::move_only_function<void(std::string)> done) override { done(""); }
   Readiness readiness() override { return {}; }
   std::expected<void, std::string> reload() override { return {}; }
@@ -65,6 +73,27 @@ TEST(Routes, WhySaysWhatItCannotAnswer) {
   for (const char* number : {"0", "-1", "two", ""}) EXPECT_EQ(ask("GET", "/v1/models/m/why", {{"version", number}}).status, 400U) << number;
   EXPECT_EQ(ask("GET", "/v1/models/m/why", {{"version", "3"}}).status, 500U);
   EXPECT_EQ(ask("POST", "/v1/models/m/why").status, 405U);
+}
+
+unsigned hand_in(const std::string& method, const std::string& path, const std::string& body, FieldList headers) {
+  Daemon daemon;
+  Response answer{.status = 0};
+  routes(daemon)({.method = method, .path = path, .query = {}, .headers = std::move(headers), .content_type = {}, .body = body},
+                 [&](Response response) { answer = std::move(response); });
+  return answer.status;
+}
+
+TEST(Routes, AnOrchestratorHandsInTheResultOfAJob) {
+  const FieldList headers{{"x-driftd-timestamp", "1"}, {"X-DRIFTD-Signature", "sha256=ab"}};
+  EXPECT_EQ(hand_in("POST", "/v1/models/m/jobs/7/result", "good", headers), 200U);
+  EXPECT_EQ(hand_in("POST", "/v1/models/m/jobs/7/result", "bad", headers), 400U);
+  EXPECT_EQ(hand_in("POST", "/v1/models/m/jobs/7/result", "disk", headers), 503U);
+  EXPECT_EQ(hand_in("POST", "/v1/models/m/jobs/7/result", "good", {}), 401U);
+  EXPECT_EQ(hand_in("POST", "/v1/models/m/jobs/8/result", "good", headers), 404U);
+  EXPECT_EQ(hand_in("POST", "/v1/models/m/jobs/-7/result", "good", headers), 404U);
+  EXPECT_EQ(hand_in("POST", "/v1/models/other/jobs/7/result", "good", headers), 404U);
+  EXPECT_EQ(hand_in("POST", "/v1/models/m/jobs/7", "good", headers), 404U);
+  EXPECT_EQ(hand_in("GET", "/v1/models/m/jobs/7/result", "", headers), 405U);
 }
 
 }  // namespace

@@ -51,5 +51,13 @@ TEST(StatusJson, TellsWhatUpdatesMayStillSpendAndWhatIsRefused) {
   EXPECT_EQ(update["quarantine"], Json::parse(R"([{"artefact_hash": "ab12", "version": 3}])"));
 }
 
+TEST(StatusJson, TellsOfTheCanary) {
+  engine::ModelStatus status;
+  EXPECT_EQ(to_json(status, 0)["canary"], Json());
+  status.canary_version = 5;
+  status.canary_share = 0.25;
+  EXPECT_EQ(to_json(status, 4)["canary"], Json::parse(R"({"version": 5, "share": 0.25})"));
+}
+
 }  // namespace
 }  // namespace driftd::api

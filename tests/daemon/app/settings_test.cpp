@@ -331,6 +331,9 @@ TEST(SettingsSchema, AgreesWithTheDaemonOnWhatIsWrong) {
       {"/models/0/update/gate/alpha", "-1"},
       {"/models/0/update/trainer", R"([""])"},
       {"/models/0/update/trainer", R"("train.sh")"},
+      {"/models/0/update/trainer", R"({"webhook": {"url": "http://airflow/train"}})"},
+      {"/models/0/update/trainer", R"({"webhook": {"url": "http://airflow/train", "secret_file": "s", "poll": 10}})"},
+      {"/models/0/update/trainer", R"({"web": {"url": "http://airflow/train", "secret_file": "s"}})"},
       {"/models/0/update/budget", R"({"nice": 20})"},
       {"/$schema", "5"},
   };

@@ -31,6 +31,7 @@ class Workshop {
   Workshop& operator=(const Workshop&) = delete;
 
   void add(const std::string& model, std::uint64_t job = 1) { queue.add({.model = model, .train = {.job = job}}); }
+  void add_remote(const std::string& model, std::uint64_t job = 1) { queue.add({.model = model, .train = {.job = job}, .remote = true}); }
   /// Lets one of the running trainings end; it used so much.
   void end_one() { may_end.release(); }
   /// Waits until so many have begun.
@@ -132,6 +133,39 @@ TEST(TrainingQueue, RunsAsManyAtOnceAsAllowedAndOneOfAModel) {
   EXPECT_THAT(shop.begun(2), ElementsAre("a", "b"));
   EXPECT_EQ(shop.queue.running(), 2U);
   EXPECT_EQ(shop.queue.waiting(), 2U);
+}
+
+TEST(TrainingQueue, WhatIsDoneElsewhereTakesNobodysPlace) {
+  Workshop shop({.processes = 1, .cpu_per_day = 24h});
+  shop.add_remote("airflow", 1);
+  shop.add_remote("argo", 1);
+  shop.begun(2);
+  shop.add("here", 1);
+  shop.begun(3);
+  EXPECT_EQ(shop.queue.running(), 3U);
+  shop.add("there", 1);
+  shop.add_remote("airflow", 2);
+  EXPECT_EQ(shop.queue.waiting(), 2U) << "one process, and one training of a model";
+}
+
+TEST(TrainingQueue, WhatIsDoneElsewhereWaitsForNoBudget) {
+  Workshop shop({.processes = 1, .cpu_per_day = 15s});
+  shop.queue.used_before("glutton", 20);
+  shop.add_remote("airflow");
+  EXPECT_THAT(shop.begun(1), ElementsAre("airflow"));
+}
+
+TEST(TrainingQueue, WhatIsDoneElsewhereIsCancelledAndStoppedAsAnyOther) {
+  Workshop shop;
+  shop.add_remote("airflow", 3);
+  shop.begun(1);
+  shop.queue.discard("airflow", 3);
+  ASSERT_EQ(shop.ended(1), 1U);
+  EXPECT_EQ(shop.cancellations, 1U);
+  shop.add_remote("airflow", 4);
+  shop.begun(2);
+  shop.queue.stop();
+  EXPECT_EQ(shop.ends.size(), 1U);
 }
 
 TEST(TrainingQueue, TellsThatATrainingBeganAndHowItEnded) {

@@ -35,6 +35,21 @@ TEST(Samples, ThoseThatAreStruckKeepTheirIndicesAndAreInNoRange) {
   EXPECT_EQ(range[1].prediction, 60U);
 }
 
+TEST(Samples, AreTakenAndLeftOutByTheirIndices) {
+  Samples samples(10);
+  for (Position i = 0; i < 15; ++i) samples.add({.prediction = i * 10, .label = 1});
+  samples.strike(80, 80);
+  const std::vector<std::uint64_t> indices{2, 6, 8, 9, 99};
+  const auto chosen = samples.at(indices);
+  ASSERT_EQ(chosen.size(), 2U) << "2 is gone, 8 is struck, 99 has not come";
+  EXPECT_EQ(chosen[0].prediction, 60U);
+  EXPECT_EQ(chosen[1].prediction, 90U);
+  const auto others = samples.range_without(4, 10, indices);
+  ASSERT_EQ(others.size(), 2U);
+  EXPECT_EQ(others[0].prediction, 50U);
+  EXPECT_EQ(others[1].prediction, 70U);
+}
+
 TEST(Samples, TheJournalThatTheyKeepIsBounded) {
   Samples samples(100, 50);
   samples.add({.prediction = 0, .label = 0});

@@ -10,15 +10,13 @@
 #include "config/json.h"
 #include "daemon/streams/generate.h"
 #include "tests/daemon/replay/replayed.h"
+#include "updaters/strategies/catalogue.h"
 
 namespace driftd::replay {
 namespace {
 
 using tests::accuracy;
-using tests::example;
 using tests::only_model;
-using tests::replayed;
-using tests::stream_file;
 
 /// Rows of a generator, as a file would bring them.
 class Generated {
@@ -51,38 +49,6 @@ class Generated {
   std::uint64_t count_ = 0;
 };
 
-class Electricity : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is not there: the real streams are not part of the repository";
-  }
-  const std::filesystem::path file = stream_file("electricity");
-};
-
-TEST_F(Electricity, WithLabelsAtOnceTheLoopScoresThreeQuartersWhereTheFirstModelScoresLessThanHalf) {
-  const auto report = replayed(file, example("electricity"), {});
-  EXPECT_EQ(report.events, 45'312U);
-  EXPECT_EQ(report.closed_loop.count(), 40'312U) << "everything behind the first 5,000 rows is scored";
-  EXPECT_GE(accuracy(report.closed_loop), 0.75);
-  EXPECT_LE(report.updates.size(), 120U);
-  EXPECT_NEAR(accuracy(report.first_model), 0.464, 0.02);
-}
-
-TEST_F(Electricity, WithLabelsAThousandRowsLateItScoresSeventyPercent) {
-  const auto report = replayed(file, example("electricity"), {.rows = 1000});
-  EXPECT_EQ(report.closed_loop.count(), 40'312U);
-  EXPECT_GE(accuracy(report.closed_loop), 0.70);
-  EXPECT_LE(report.updates.size(), 120U);
-}
-
-TEST_F(Electricity, TheSameEventsGiveTheSameSignalsByteForByte) {
-  const auto first = replayed(file, example("electricity"), {.rows = 100});
-  const auto second = replayed(file, example("electricity"), {.rows = 100});
-  EXPECT_EQ(to_json(first)["signals"].dump(), to_json(second)["signals"].dump());
-  ASSERT_EQ(first.updates.size(), second.updates.size());
-  for (std::size_t i = 0; i < first.updates.size(); ++i) EXPECT_EQ(first.updates[i].verdict, second.updates[i].verdict);
-}
-
 TEST(Replay, AStationaryStreamEndsWithNoUpdateAtAll) {
   Generated rows({.name = "sea", .rows = 200'000, .seed = 3, .noise = 0.1});
   Replay replay(rows.settings, {});
@@ -103,6 +69,32 @@ TEST(Replay, AConceptThatTurnsIsNoticedLearntAndSwappedIn) {
   ASSERT_FALSE(report.updates.empty());
   EXPECT_GT(report.updates.front().row, 4000U);
   EXPECT_LT(report.updates.front().row, 4600U);
+}
+
+TEST(Replay, AVersionThatStartsFromTheOneInForceIsSwappedIn) {
+  Generated rows({.name = "sine1", .rows = 8000, .seed = 7, .drifts = {4000}, .noise = 0.05});
+  config::Problems problems;
+  rows.settings.update.strategy = updaters::strategies().find("transfer")->choose(config::Json::object(), "", problems, {});
+  ASSERT_TRUE(problems.empty());
+  rows.settings.rival.watch = false;
+  Replay replay(rows.settings, {});
+  for (int i = 0; i < 8000; ++i) replay.row(rows.next());
+  ASSERT_TRUE(replay.finish());
+  const auto& updates = replay.report().updates;
+  ASSERT_FALSE(updates.empty());
+  EXPECT_EQ(updates.front().strategy, "transfer");
+  EXPECT_THAT(updates.front().reason, testing::HasSubstr("version 1 carries over x, y"));
+  EXPECT_GE(replay.report().swaps, 1U) << to_json(replay.report())["updates"];
+}
+
+TEST(Replay, KnowsNoOtherModelsVersions) {
+  Generated rows({.name = "sine1", .rows = 8000, .seed = 7, .drifts = {4000}, .noise = 0.05});
+  config::Problems problems;
+  rows.settings.update.strategy = updaters::strategies().find("transfer")->choose({{"from", {{"model", "other"}}}}, "", problems, {});
+  Replay replay(rows.settings, {});
+  for (int i = 0; i < 8000; ++i) replay.row(rows.next());
+  ASSERT_TRUE(replay.finish());
+  EXPECT_EQ(replay.version(), 0U);
 }
 
 /// sine1 with a turn at 4,000 and one at 8,000, measured.

@@ -80,6 +80,7 @@ TEST(Exposition, TellsHowUpdatesEnded) {
   EXPECT_THAT(text, has_line(R"(driftd_update_seconds_bucket{model="m",phase="training",le="0.1"} 0)"));
   EXPECT_THAT(text, has_line(R"(driftd_update_seconds_bucket{model="m",phase="training",le="0.5"} 1)"));
   EXPECT_THAT(text, has_line(R"(driftd_model_version{model="m"} 4)"));
+  EXPECT_THAT(text, has_line(R"(driftd_canary_share{model="m"} 0.25)"));
   EXPECT_THAT(text, has_line(R"(driftd_swaps_total{model="m"} 3)"));
   EXPECT_THAT(text, has_line(R"(driftd_rollbacks_total{model="m"} 1)"));
   EXPECT_THAT(text, has_line(R"(driftd_model_paused{model="m"} 1)"));

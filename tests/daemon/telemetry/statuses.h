@@ -11,6 +11,8 @@ inline engine::ModelStatus busy_model(std::string name) {
   engine::ModelStatus model;
   model.name = std::move(name);
   model.version = 4;
+  model.canary_version = 5;
+  model.canary_share = 0.25;
   model.paused = true;
   model.counts = {.predictions = 1000,
                   .labels = 800,

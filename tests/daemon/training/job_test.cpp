@@ -40,6 +40,18 @@ TEST(Job, ComesBackAsItWasWritten) {
   EXPECT_EQ(read->base_version, 3U);
 }
 
+TEST(Job, TellsOfATransferWhereThereIsOne) {
+  const Folder folder;
+  EXPECT_FALSE(to_json(sample_job()).contains("transfer"));
+  auto job = sample_job();
+  job.transfer = updaters::TransferOrder{.from = {.model = "other", .version = 3}, .freeze = {updaters::Freezable::hidden}};
+  EXPECT_EQ(to_json(job)["transfer"], Json::parse(R"({"from": {"model": "other", "version": 3}, "freeze": ["hidden"]})"));
+  folder.put("job.json", to_json(job).dump());
+  const auto read = read_job(folder.path());
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(read->transfer, job.transfer);
+}
+
 TEST(Job, TellsAForeignTrainerItsBudget) {
   const Json json = to_json(sample_job());
   EXPECT_EQ(json["protocol"], 1);

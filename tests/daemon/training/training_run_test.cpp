@@ -51,6 +51,7 @@ class TrainingRun : public ::testing::Test {
     }
     Job job = order_.job;
     job.schema = schema;
+    job.transfer.reset();
     if (schema.task == Task::regression) job.learner = Json{{"kind", "linear"}};
     const auto model = train(job, data, nullptr);
     ASSERT_TRUE(model) << model.error().message;
@@ -111,6 +112,75 @@ TEST_F(TrainingRun, BeginsInAFolderThatIsMadeAnew) {
   folder_.put("job/out/stale", "from the last attempt");
   EXPECT_EQ(run(kHandBack).failure, "");
   EXPECT_FALSE(std::filesystem::exists(job() / "out/stale"));
+}
+
+/// Trains elsewhere: puts the champion into out/ as its own, and remembers whether it has been handed the job.
+class Elsewhere : public RemoteTrainer {
+ public:
+  std::string name() const override { return "POST http://elsewhere"; }
+  std::optional<engine::TrainingFacts> under_way(const Job& /*job*/, const std::filesystem::path& folder) const override {
+    if (!std::filesystem::exists(folder / "ticket")) return std::nullopt;
+    return engine::TrainingFacts{.trainer = {}, .ending = {}, .table_sha256 = "as it was", .rows = 39};
+  }
+  ProcessEnd train(const Job& /*job*/, const std::filesystem::path& folder, const engine::TrainingFacts& facts,
+                   const std::atomic<bool>& /*cancelled*/) override {
+    told = facts;
+    if (fails) return {.cause = updaters::FailureCause::data, .reason = "one class only", .seconds = 60};
+    std::filesystem::copy_file(folder / "base/model.json", folder / "out/model.json", std::filesystem::copy_options::overwrite_existing);
+    EXPECT_TRUE(write_text(folder / "out/result.json", R"({"format": "driftd-linear", "file": "model.json"})"));
+    return {.succeeded = true, .cause = updaters::FailureCause::none, .seconds = 60, .ending = "it came back"};
+  }
+
+  engine::TrainingFacts told;
+  bool fails = false;
+};
+
+TEST_F(TrainingRun, HandsARemoteTrainerTheSameFolderAndTakesWhatItLeaves) {
+  have_a_champion();
+  Elsewhere elsewhere;
+  order_.remote = &elsewhere;
+  const auto outcome = run("exit 1");  // no program is started
+  EXPECT_EQ(outcome.failure, "");
+  EXPECT_EQ(outcome.facts.trainer, "POST http://elsewhere");
+  EXPECT_EQ(outcome.facts.ending, "it came back");
+  EXPECT_EQ(outcome.facts.rows, 40U);
+  EXPECT_EQ(elsewhere.told.table_sha256, outcome.facts.table_sha256);
+  EXPECT_EQ(outcome.seconds, 60);
+  EXPECT_TRUE(std::filesystem::exists(job() / "train.csv"));
+}
+
+TEST_F(TrainingRun, GoesOnWithWhatARemoteTrainerIsAtAlready) {
+  have_a_champion();
+  Elsewhere elsewhere;
+  order_.remote = &elsewhere;
+  (void)run("true");
+  folder_.put("job/ticket", "7");
+  folder_.put("job/train.csv", "left as it is");
+  const auto outcome = run("true");
+  EXPECT_EQ(outcome.failure, "");
+  EXPECT_EQ(outcome.facts.table_sha256, "as it was");
+  EXPECT_EQ(outcome.facts.trainer, "POST http://elsewhere");
+  EXPECT_EQ(folder_.get("job/train.csv"), "left as it is");
+}
+
+TEST_F(TrainingRun, FailsAsTheRemoteTrainerDoes) {
+  have_a_champion();
+  Elsewhere elsewhere;
+  elsewhere.fails = true;
+  order_.remote = &elsewhere;
+  const auto outcome = run("true");
+  EXPECT_EQ(outcome.failure, "one class only");
+  EXPECT_EQ(outcome.cause, updaters::FailureCause::data);
+  EXPECT_EQ(outcome.facts.ending, "one class only");
+}
+
+TEST_F(TrainingRun, AsksNoRemoteTrainerForWhatIsThereAlready) {
+  have_a_champion();
+  Elsewhere elsewhere;
+  elsewhere.fails = true;
+  order_.remote = &elsewhere;
+  order_.start = folder_ / "champion/model.json";
+  EXPECT_EQ(run("true").failure, "");
 }
 
 TEST_F(TrainingRun, FailsWhereTheTrainerLeavesNothing) {
@@ -175,6 +245,34 @@ TEST_F(TrainingRun, ContinuesTheChampionWhereOneIsNamed) {
   ASSERT_TRUE(done) << done.error().message;
   std::filesystem::remove(job() / "base/model.json");
   EXPECT_FALSE(run_job(job()));
+}
+
+TEST_F(TrainingRun, StartsFromTheArtefactOfAnotherSchema) {
+  have_a_champion({.task = Task::binary, .features = {{.name = "x"}, {.name = "w"}}});
+  order_.job.strategy = "transfer";
+  order_.job.transfer = updaters::TransferOrder{.from = {.model = "other", .version = 1}};
+  (void)run("true");
+  const auto done = run_job(job());
+  ASSERT_TRUE(done) << done.error().message;
+  const auto model = read_challenger(job(), kSchema);
+  ASSERT_TRUE(model) << model.error();
+  EXPECT_EQ(read_result(job())->notes, "version 1 of \"other\" carries over x; new: y; left behind: w");
+}
+
+TEST_F(TrainingRun, SaysWhyNothingCanBeCarriedOver) {
+  order_.job.strategy = "transfer";
+  order_.job.transfer = updaters::TransferOrder{.from = {.model = "other", .version = 1}};
+  const auto refusal = [&] {
+    (void)run("true");
+    const auto done = run_job(job());
+    return done ? "" : done.error().message;
+  };
+  have_a_champion({.task = Task::binary, .features = {{.name = "v"}, {.name = "w"}}});
+  EXPECT_EQ(refusal(), "version 1 of \"other\" has no feature of the name and type of one here: nothing can be carried over");
+  std::filesystem::rename(folder_ / "champion/model.json", folder_ / "champion/model.onnx");
+  EXPECT_EQ(refusal(), "version 1 of \"other\" is of no family of driftd's own, and nothing of it can be carried over here");
+  have_a_champion({.task = Task::regression, .features = kSchema.features});
+  EXPECT_EQ(refusal(), "a model for binary tasks can take over the weights of a logistic model, and of no linear");
 }
 
 TEST_F(TrainingRun, ReadsAStartOnlyForItsOwnSchema) {

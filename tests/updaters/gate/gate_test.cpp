@@ -251,9 +251,15 @@ TEST(Gate, ReadsItsSettings) {
   EXPECT_EQ(settings.mode, GateMode::shadow);
   EXPECT_EQ(settings.guards.segments->margin, 0.1);
   EXPECT_EQ(settings.guards.size->bytes, 1U << 20U);
+  EXPECT_EQ(settings.canary.share, 0.1);
+  gate_declaration().read(settings, {{"mode", "canary"}, {"canary", {{"share", 0.5}}}}, "/gate", problems);
+  EXPECT_TRUE(problems.empty()) << to_text(problems);
+  EXPECT_EQ(settings.mode, GateMode::canary);
+  EXPECT_EQ(settings.canary.share, 0.5);
   for (const config::Json& bad :
        {config::Json{{"alpha", 0}}, config::Json{{"alpha", 0.6}}, config::Json{{"min_rows", 1}}, config::Json{{"looks", 0}},
-        config::Json{{"test", "coin"}}, config::Json{{"claim", "not_worse"}}, config::Json{{"margin", 2}, {"margin_of", "share"}}}) {
+        config::Json{{"test", "coin"}}, config::Json{{"canary", {{"share", 0}}}}, config::Json{{"canary", {{"share", 0.51}}}},
+        config::Json{{"claim", "not_worse"}}, config::Json{{"margin", 2}, {"margin_of", "share"}}}) {
     problems.clear();
     settings = {};
     gate_declaration().read(settings, bad, "/gate", problems);

@@ -128,5 +128,27 @@ TEST(ChosenModel, KeepsItsFamilyAndReasonInTheArtefact) {
   EXPECT_THAT(read_model(json.dump()).error(), HasSubstr("is itself a model of a chosen family"));
 }
 
+TEST(AutomaticLearner, StartsFromASourceAsItsFamilyDoes) {
+  const auto source = train(signs(600, false, 1));
+  auto other = signs(100, false, 2);
+  other.schema.features[1].name = "z";
+  const auto made = automatic()->transfer(other.schema, other.rows, *source, {}, 1);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(choice_of(*made).family(), "logistic");
+  EXPECT_EQ((*made)->notes(), "starts as logistic");
+  const auto plain = automatic()->transfer(other.schema, other.rows, choice_of(source).model(), {}, 1);
+  ASSERT_TRUE(plain) << "the family's own artefact does too";
+  EXPECT_EQ(choice_of(*plain).family(), "logistic");
+}
+
+TEST(AutomaticLearner, SaysWhichFamilyCannotStartFromASource) {
+  const auto trees = train(signs(600, true, 1));
+  const auto sample = signs(100, true, 2);
+  EXPECT_THAT(automatic()->transfer(sample.schema, sample.rows, *trees, {}, 1).error().message,
+              StartsWith("xgboost: what a model of this family"));
+  EXPECT_THAT(automatic({{"families", {"logistic"}}})->transfer(sample.schema, sample.rows, *trees, {}, 1).error().message,
+              HasSubstr("a xgboost model, which is none of the families that are tried here"));
+}
+
 }  // namespace
 }  // namespace driftd::updaters

@@ -18,6 +18,12 @@ TEST(CarriedWeights, FollowInputsThatMovedInColumns) {
               ElementsAre(1, 0, 2, 3, 0, 0, 0, 0, 10, 0, 20, 30, 0, 0, 0, 0, 7));
 }
 
+TEST(CarriedWeights, FollowOutputsThatMovedToo) {
+  const Matrix old{{1, 2}, {3, 4}};
+  const Origins origins = origins_in_columns(std::vector<std::uint32_t>{kNew, 0}, 1, std::vector<std::uint32_t>{1, kNew, 0});
+  EXPECT_EQ(carried(old, origins, 3), (Matrix{{0, 3, 4}, {0, 0, 0}, {0, 1, 2}}));
+}
+
 TEST(CarriedWeights, FollowInputsThatMovedInRows) {
   const Matrix old{{1, 2}, {3, 4}, {5, 6}};
   const Origins origins = origins_in_rows(std::vector<std::uint32_t>{1, kNew, 0}, 2, 2);

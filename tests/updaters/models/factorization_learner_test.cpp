@@ -135,5 +135,37 @@ TEST(FactorizationLearner, SaysWhenTheWeightsRanAway) {
   EXPECT_EQ(trained.error().cause, TrainingFailure::Cause::diverged);
 }
 
+TEST(FactorizationLearner, CarriesUsersAndItemsOverToOtherFeatures) {
+  const auto sample = ratings(1600, 1);
+  const auto source = learner()->train(sample.schema, sample.rows, nullptr, 1);
+  auto other = ratings(300, 2);
+  other.schema.features = {{"shop", FeatureType::categorical}, {"item", FeatureType::categorical}};
+  const auto made = learner(standing_still())->transfer(other.schema, other.rows, **source, {}, 1);
+  ASSERT_TRUE(made) << made.error().message;
+  const Matrix& old = parts(*source).weights.weights;
+  const Matrix& weights = parts(*made).weights.weights;
+  const auto places = parts(*made).encoder.places_in(parts(*source).encoder);
+  std::size_t carried = 0;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (places[i] == Encoder::kNowhere) continue;
+    EXPECT_EQ(weights.row(static_cast<Eigen::Index>(i)), old.row(places[i]));
+    ++carried;
+  }
+  EXPECT_EQ(carried, 40U) << "the items";
+}
+
+TEST(FactorizationLearner, SaysPlainlyWhyItCannotTakeASourceOver) {
+  const auto sample = ratings(100, 1);
+  const auto source = learner({{"factors", 4}})->train(sample.schema, sample.rows, nullptr, 1);
+  const auto refusal = [&](const Model& from, std::vector<Freezable> freeze) {
+    const auto made = learner()->transfer(sample.schema, sample.rows, from, freeze, 1);
+    return made ? "" : made.error().message;
+  };
+  EXPECT_EQ(refusal(**source, {}), "the base has 4 factors, not 8; let \"factors\" be as many");
+  EXPECT_THAT(refusal(**source, {Freezable::hidden}), HasSubstr("freezes nothing"));
+  const auto line = models().choose_default("linear").make()->train(sample.schema, sample.rows, nullptr, 1);
+  EXPECT_THAT(refusal(**line, {}), HasSubstr("of no other family"));
+}
+
 }  // namespace
 }  // namespace driftd::updaters

@@ -47,6 +47,55 @@ TEST(LinearLearner, ContinuesABaseWithRowsOfOneClass) {
   EXPECT_TRUE(learner("logistic")->train(later.schema, later.rows, base->get(), 1));
 }
 
+/// Without "y"; "z" tells what "y" told.
+samples::Sample renamed(Task task, std::size_t n, std::uint64_t seed) {
+  auto sample = samples::separable(task, n, seed);
+  sample.schema.features[2].name = "z";
+  return sample;
+}
+
+TEST(LinearLearner, LearnsWhatIsNewOnTopOfWhatIsCarriedOver) {
+  const auto sample = samples::separable(Task::binary, 300, 1);
+  const auto source = learner("logistic")->train(sample.schema, sample.rows, nullptr, 1);
+  const auto few = renamed(Task::binary, 60, 2);
+  const auto fresh = renamed(Task::binary, 600, 3);
+  const auto made = learner("logistic")->transfer(few.schema, few.rows, **source, {}, 1);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ((*made)->schema(), few.schema);
+  EXPECT_GT(share_right(**made, fresh.rows), 0.95);
+}
+
+TEST(LinearLearner, LeavesWhatIsFrozenOfACarriedModelAsItWasWhateverTheOptimizer) {
+  const auto sample = samples::separable(Task::binary, 300, 1);
+  const auto source = learner("logistic")->train(sample.schema, sample.rows, nullptr, 1);
+  auto other = renamed(Task::binary, 200, 2);
+  for (double& label : other.rows.labels) label = 1 - label;  // everything pulls at the weights
+  const std::vector<Freezable> carried{Freezable::carried};
+  for (const auto* optimizer : {"sgd", "adagrad", "rmsprop", "adam", "ftrl", "normalized"}) {
+    for (const bool with_momentum : {false, true}) {
+      if (with_momentum && std::string(optimizer) != "sgd") continue;
+      config::Json chosen{{"kind", optimizer}};
+      if (with_momentum) chosen.update({{"momentum", 0.9}, {"average", true}});
+      const auto made = learner("logistic", {{"optimizer", chosen}})->transfer(other.schema, other.rows, **source, carried, 1);
+      ASSERT_TRUE(made) << optimizer << ": " << made.error().message;
+      const Matrix& old = parts(*source).weights;
+      const Matrix& weights = parts(*made).weights;
+      EXPECT_EQ(weights(0, 0), old(0, 0)) << optimizer << ": x";
+      EXPECT_EQ(weights.middleCols(2, 4), old.middleCols(2, 4)) << optimizer << ": levels of c";
+      EXPECT_NE(weights(0, 1), 0) << optimizer << ": z learns";
+      EXPECT_NE(weights(0, 6), old(0, 6)) << optimizer << ": the bias learns";
+    }
+  }
+}
+
+TEST(LinearLearner, HasNoHiddenLayersToFreeze) {
+  const auto sample = samples::separable(Task::binary, 60, 1);
+  const auto source = learner("logistic")->train(sample.schema, sample.rows, nullptr, 1);
+  const auto made = learner("logistic")->transfer(sample.schema, sample.rows, **source, std::vector<Freezable>{Freezable::hidden}, 1);
+  ASSERT_FALSE(made);
+  EXPECT_THAT(made.error().message, HasSubstr("a logistic model has no hidden layers to freeze"));
+}
+
 TEST(LinearLearner, RefusesATaskThatItDoesNotAnswer) {
   const auto sample = samples::separable(Task::regression, 30, 1);
   const auto trained = learner("softmax")->train(sample.schema, sample.rows, nullptr, 1);

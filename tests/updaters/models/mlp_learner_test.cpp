@@ -129,6 +129,64 @@ TEST(MlpLearner, TransfersWhatFitsToAnotherSchema) {
   EXPECT_NE(parts(*next).layers[1].weights, parts(*base).layers[1].weights) << "a head of its own";
 }
 
+/// Without "c", with "z", and what "x" says turned round.
+samples::Sample turned_with_another_feature(std::size_t n, std::uint64_t seed) {
+  const auto known = samples::separable(Task::binary, n, seed);
+  samples::Sample sample{
+      .schema = {.task = Task::binary, .features = {{"z", FeatureType::numeric}, {"y", FeatureType::numeric}, {"x", FeatureType::numeric}}},
+      .rows = {.columns = 3, .values = {}, .texts = {}, .labels = {}, .classes = {}}};
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto row = known.rows.row(i);
+    sample.rows.values.insert(sample.rows.values.end(), {static_cast<double>(i % 5), row[2], row[0]});
+    sample.rows.labels.push_back(1 - known.rows.labels[i]);
+  }
+  return sample;
+}
+
+TEST(MlpLearner, FreezesTheHiddenLayersOfASourceAndLearnsANewHeadAndWhatIsNew) {
+  const auto sample = samples::separable(Task::binary, 300, 1);
+  const config::Json settings{{"layers", {16, 8}}};
+  const auto source = learner(settings)->train(sample.schema, sample.rows, nullptr, 1);
+  const auto turned = turned_with_another_feature(300, 2);
+  const auto made = learner(settings)->transfer(turned.schema, turned.rows, **source, std::vector<Freezable>{Freezable::hidden}, 2);
+  ASSERT_TRUE(made) << made.error().message;
+  const Matrix& old = parts(*source).layers[0].weights;
+  const Matrix& first = parts(*made).layers[0].weights;
+  EXPECT_EQ(first.row(1), old.row(1)) << "y";
+  EXPECT_EQ(first.row(2), old.row(0)) << "x";
+  EXPECT_EQ(first.bottomRows(1), old.bottomRows(1)) << "biases";
+  EXPECT_EQ(parts(*made).layers[1].weights, parts(*source).layers[1].weights);
+  EXPECT_NE(parts(*made).layers[2].weights, parts(*source).layers[2].weights) << "the head";
+  const auto still =
+      learner(standing_still(settings))->transfer(turned.schema, turned.rows, **source, std::vector<Freezable>{Freezable::hidden}, 2);
+  EXPECT_NE(first.row(0), parts(*still).layers[0].weights.row(0)) << "z learns";
+  EXPECT_GT(share_right(**made, turned_with_another_feature(600, 3).rows), 0.95) << "on what the layers know a head is enough";
+}
+
+TEST(MlpLearner, LearnsAllOfATransferThatFreezesNothing) {
+  const auto sample = samples::separable(Task::binary, 300, 1);
+  const auto source = learner()->train(sample.schema, sample.rows, nullptr, 1);
+  const auto turned = turned_with_another_feature(300, 2);
+  const auto made = learner()->transfer(turned.schema, turned.rows, **source, {}, 2);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_NE(parts(*made).layers[0].weights.row(2), parts(*source).layers[0].weights.row(0));
+}
+
+TEST(MlpLearner, SaysPlainlyWhyItCannotTakeASourceOver) {
+  const auto sample = samples::separable(Task::binary, 60, 1);
+  const auto refusal = [&](const LearnerPointer& learner, const Model& source, std::vector<Freezable> freeze) {
+    const auto made = learner->transfer(sample.schema, sample.rows, source, freeze, 1);
+    return made ? "" : made.error().message;
+  };
+  const auto narrow = learner({{"layers", {32, 8}}})->train(sample.schema, sample.rows, nullptr, 1);
+  EXPECT_THAT(refusal(learner(), **narrow, {}), HasSubstr("other widths; let \"layers\" be [32, 8]"));
+  EXPECT_EQ(refusal(learner({{"layers", {32, 4}}}), **narrow, {}), "") << "the first fits";
+  EXPECT_THAT(refusal(learner({{"layers", {32, 4}}}), **narrow, {Freezable::hidden}), HasSubstr("let \"layers\" be [32, 8]"));
+  EXPECT_THAT(refusal(learner(), **narrow, {Freezable::carried}), HasSubstr("the hidden layers can be frozen"));
+  const auto line = models().choose_default("logistic").make()->train(sample.schema, sample.rows, nullptr, 1);
+  EXPECT_THAT(refusal(learner(), **line, {}), HasSubstr("of no logistic model"));
+}
+
 TEST(MlpLearner, GrowsByClassesAndLevelsThatTheBaseDidNotKnow) {
   auto sample = samples::separable(Task::multiclass, 300, 1);
   auto first_two = sample;

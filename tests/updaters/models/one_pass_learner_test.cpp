@@ -55,6 +55,26 @@ TEST(OnePassLearner, GivesTheNewestRowsTheLastWord) {
   EXPECT_LT(mean(errors_of(**model, part(rows, schema, 3500, 4000))), 0.2) << "seed " << kSeed;
 }
 
+TEST_P(OnePass, StartsFromALinearModelOfOtherFeatures) {
+  const auto sample = samples::separable(GetParam(), 3000, kSeed);
+  const auto source = OnePassLearner({}).train(sample.schema, sample.rows, nullptr, 1);
+  auto renamed = samples::separable(GetParam(), 300, kSeed + 1);
+  renamed.schema.features[1].name = "d";  // it says nothing
+  const auto made = OnePassLearner({}).transfer(renamed.schema, renamed.rows, **source, {}, 1);
+  ASSERT_TRUE(made) << made.error().message;
+  const auto afresh = OnePassLearner({}).train(renamed.schema, renamed.rows, nullptr, 1);
+  auto fresh = samples::separable(GetParam(), 900, kSeed + 2);
+  EXPECT_LT(mean(proper_losses(**made, fresh.rows)), mean(proper_losses(**afresh, fresh.rows))) << "seed " << kSeed;
+}
+
+TEST(OnePassLearner, FreezesNothing) {
+  const auto sample = samples::separable(Task::binary, 60, kSeed);
+  const auto source = OnePassLearner({}).train(sample.schema, sample.rows, nullptr, 1);
+  const auto made = OnePassLearner({}).transfer(sample.schema, sample.rows, **source, std::vector<Freezable>{Freezable::carried}, 1);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().message, "a model that is learnt in one pass freezes nothing; leave \"freeze\" out, or take a logistic model");
+}
+
 TEST(OnePassLearner, RefusesRowsOfOneClass) {
   const config::ModelSchema schema{.task = Task::binary, .features = {{"x", FeatureType::numeric}}};
   const auto model = OnePassLearner({}).train(schema, {.columns = 1, .values = {1, 2}, .labels = {1, 1}}, nullptr, 1);

@@ -40,6 +40,19 @@ TEST(Incremental, ContinuesTheChampionWithWhatItHasNotSeen) {
   EXPECT_EQ(made->window, (DataWindow{.from = 19'000, .to = 19'800}));
 }
 
+TEST(Incremental, LearnsAQuarterOfRowsFromBeforeTheChangeAlong) {
+  auto situation = settled();
+  EXPECT_EQ(plan("incremental", situation)->replayed, (ReplayedRows{.among = {.from = 0, .to = 19'000}, .rows = 200})) << "of 800 new ones";
+  situation.change = 18'000;
+  EXPECT_EQ(plan("incremental", situation)->replayed.among.to, 18'000U) << "those between are of what is now";
+  situation.change = 19'500;
+  EXPECT_EQ(plan("incremental", situation)->replayed.among.to, 19'000U) << "those of the window are learnt anyway";
+  situation.first = 18'900;
+  EXPECT_EQ(plan("incremental", situation)->replayed.rows, 50U) << "every second one, at most";
+  situation.change = 18'500;
+  EXPECT_EQ(plan("incremental", situation)->replayed.rows, 0U) << "no older row is at hand";
+}
+
 TEST(Incremental, NeedsAChampionThatCanGoOnAndNewRows) {
   auto situation = settled();
   situation.champion_continues = false;
@@ -47,6 +60,35 @@ TEST(Incremental, NeedsAChampionThatCanGoOnAndNewRows) {
   situation = settled();
   situation.champion_learnt = 19'790;
   EXPECT_FALSE(plan("incremental", situation));
+}
+
+std::optional<StrategyPlan> transfer(const config::Json& parameters, const Situation& situation) {
+  config::Problems problems;
+  const auto chosen = strategies().find("transfer")->choose(parameters, "", problems, {});
+  EXPECT_TRUE(problems.empty()) << to_text(problems);
+  return chosen.make()->plan(situation);
+}
+
+TEST(Transfer, StartsFromTheArtefactThatIsNamedOnTheRowsSinceTheChange) {
+  auto situation = settled();
+  situation.change = 19'400;
+  const auto made = transfer({{"from", {{"model", "other"}, {"version", 3}}}, {"freeze", {"hidden"}}}, situation);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->strategy, "transfer");
+  EXPECT_FALSE(made->continues_champion);
+  EXPECT_EQ(made->window, (DataWindow{.from = 19'400, .to = 19'800})) << "fewer are enough than from scratch";
+  EXPECT_EQ(made->transfer, (TransferOrder{.from = {.model = "other", .version = 3}, .freeze = {Freezable::hidden}}));
+  EXPECT_EQ(made->reason, "starts from version 3 of \"other\", on the 400 labelled rows since the change");
+  situation.change = 0;
+  EXPECT_EQ(transfer(config::Json::object(), situation)->reason, "starts from the version in force, on the newest 6000 labelled rows");
+}
+
+TEST(Transfer, MakesTheFirstVersionToo) {
+  auto situation = settled();
+  situation.has_champion = false;
+  EXPECT_EQ(transfer({{"from", {{"model", "other"}}}}, situation)->strategy, "transfer");
+  EXPECT_EQ(transfer({{"from", {{"version", 2}}}}, situation)->strategy, "transfer") << "of a time when the model had other features";
+  EXPECT_EQ(transfer(config::Json::object(), situation)->strategy, "retrain") << "there is nothing in force to start from";
 }
 
 TEST(Reuse, TriesTheEarlierVersionsOnTheNewestRows) {
@@ -102,6 +144,7 @@ TEST(Automatic, TriesALongMemoryThenOnlyTheRowsSinceTheChangeThenTheChampionItse
   EXPECT_FALSE(plan("auto", situation)->continues_champion);
   situation.attempt = 3;
   EXPECT_EQ(plan("auto", situation)->strategy, "incremental");
+  EXPECT_EQ(plan("auto", situation)->replayed.rows, 0U) << "two attempts lost with the older rows";
   situation.champion_continues = false;
   EXPECT_EQ(plan("auto", situation)->strategy, "retrain") << "there is nothing to continue";
 }
