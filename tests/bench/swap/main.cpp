@@ -27,7 +27,7 @@ struct Options {
   std::size_t requests = 5000;
   std::size_t clients = 2;
   std::size_t pause = 5;
-  std::size_t megabytes = 8;
+  std::size_t megabytes = 1;
 };
 
 struct Turn {
@@ -59,7 +59,7 @@ void ask(EchoClient& client, std::size_t requests, Turn& turn) {
     const auto begin = Clock::now();
     const auto answer = client.ask(1);
     turn.microseconds.push_back(std::chrono::duration<double, std::micro>(Clock::now() - begin).count());
-    turn.errors += answer.problem.empty() ? 0 : 1;
+    turn.errors += answer.problem.empty() ? 0U : 1U;
   }
 }
 
