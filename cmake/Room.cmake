@@ -24,11 +24,11 @@ function(driftd_room name)
   endif()
 endfunction()
 
-# driftd_tests(NAME FOLDERS f... USES target... [LABELS l...] [OPTIMISED]): the tests of one room as one program, tests_NAME, which ctest knows
+# driftd_tests(NAME FOLDERS f... USES target... [LABELS l...] [OPTIMISED] [LONG]): the tests of one room as one program, tests_NAME, which ctest knows
 # as NAME.all: two thousand cases are so short that starting a program for each would take most of the time. OPTIMISED: compiled for speed,
-# where the test itself computes a lot.
+# where the test itself computes a lot. LONG: it is begun first, so that the others fill the time of the second core.
 function(driftd_tests name)
-  cmake_parse_arguments(TESTS "OPTIMISED" "" "FOLDERS;USES;LABELS" ${ARGN})
+  cmake_parse_arguments(TESTS "OPTIMISED;LONG" "" "FOLDERS;USES;LABELS" ${ARGN})
   set(patterns)
   foreach(folder IN LISTS TESTS_FOLDERS)
     list(APPEND patterns ${folder}/*_test.cpp)
@@ -45,4 +45,7 @@ function(driftd_tests name)
   endif()
   add_test(NAME ${name}.all COMMAND tests_${name} --gtest_brief=1)
   set_tests_properties(${name}.all PROPERTIES TIMEOUT 1200 LABELS "${TESTS_LABELS}")
+  if(TESTS_LONG)
+    set_tests_properties(${name}.all PROPERTIES COST 1000)
+  endif()
 endfunction()

@@ -96,7 +96,7 @@ TEST_P(RankingLaws, HasAnIntervalThatCoversAsOftenAsItSays) {
   const auto made = score(GetParam(), {{"k", 5}});
   const double truth = made->value(events_of(*made, lists(0.5, 3, 100'000))).value();
   int covered = 0;
-  constexpr int kWindows = 1000;
+  constexpr int kWindows = 500;
   for (unsigned window = 0; window < kWindows; ++window) {
     const auto interval = made->interval(events_of(*made, lists(0.5, 100 + window, 100))).value();
     if (interval.low <= truth && truth <= interval.high) ++covered;
