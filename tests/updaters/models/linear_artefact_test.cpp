@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <random>
 
 #include "tests/updaters/samples.h"
 #include "updaters/catalogue.h"
@@ -70,32 +69,6 @@ TEST(LinearArtefact, SaysWhatIsWrong) {
   EXPECT_THAT(with("/optimizer_state", Json(21, 0.0)), HasSubstr("/optimizer_state: must be one number more than at most 3 times the 21 weights, is 21"));
   EXPECT_THAT(with("/optimizer_state", Json(4 * 21 + 1, 0.0)), HasSubstr("/optimizer_state: must be one number more"));
   EXPECT_THAT(with("/extra", 1), HasSubstr("/extra"));
-}
-
-// What is read answers; what cannot answer is refused. Neither ever crashes.
-TEST(ReadModel, SurvivesFlippedBytesAndTruncation) {
-  constexpr std::uint64_t kSeed = 20240611;
-  std::mt19937_64 random(kSeed);
-  std::size_t accepted = 0;
-  for (const Task task : {Task::binary, Task::multiclass, Task::regression}) {
-    const std::string good = trained(task)->write();
-    const auto rows = samples::separable(task, 5, 1).rows.values;
-    for (int round = 0; round < 1500; ++round) {
-      std::string bad = good;
-      for (std::uint64_t flips = 1 + random() % 3; flips > 0; --flips) bad[random() % bad.size()] = static_cast<char>(random() % 256);
-      if (round % 5 == 0) bad.resize(random() % bad.size());
-      const auto read = read_model(bad);
-      if (!read) {
-        EXPECT_FALSE(read.error().empty());
-        continue;
-      }
-      ++accepted;
-      Answers answers;
-      (*read)->predict(rows, answers);
-      for (const double value : answers.values) ASSERT_TRUE(std::isfinite(value)) << "seed " << kSeed << ", round " << round << "\n" << bad;
-    }
-  }
-  EXPECT_GT(accepted, 0U) << "a flipped digit still reads";
 }
 
 TEST(ReadModel, RefusesWhatIsNoModel) {

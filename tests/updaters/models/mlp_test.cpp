@@ -58,28 +58,5 @@ TEST(Mlp, SaysWhatIsWrongWithAnArtefact) {
   EXPECT_THAT(with("/extra", 1), HasSubstr("/extra"));
 }
 
-TEST(Mlp, SurvivesFlippedBytesAndTruncation) {
-  constexpr std::uint64_t kSeed = 20250314;
-  std::mt19937_64 random(kSeed);
-  std::size_t accepted = 0;
-  const std::string good = trained(Task::regression)->write();
-  const auto rows = samples::separable(Task::regression, 5, 1).rows.values;
-  for (int round = 0; round < 1500; ++round) {
-    std::string bad = good;
-    for (std::uint64_t flips = 1 + random() % 3; flips > 0; --flips) bad[random() % bad.size()] = static_cast<char>(random() % 256);
-    if (round % 5 == 0) bad.resize(random() % bad.size());
-    const auto read = read_model(bad);
-    if (!read) {
-      EXPECT_FALSE(read.error().empty());
-      continue;
-    }
-    ++accepted;
-    Answers answers;
-    (*read)->predict(rows, answers);
-    for (const double value : answers.values) ASSERT_TRUE(std::isfinite(value)) << "seed " << kSeed << ", round " << round;
-  }
-  EXPECT_GT(accepted, 0U) << "a flipped digit still reads";
-}
-
 }  // namespace
 }  // namespace driftd::updaters
