@@ -42,7 +42,7 @@ TEST_P(DamagedArtefact, IsRefusedWithAReasonOrAnswersFinitely) {
     ASSERT_TRUE(trained) << trained.error().message;
     const std::string good = (*trained)->write();
     const auto rows = samples::separable(task, 5, 1).rows.values;
-    for (int round = 0; round < 800; ++round) {
+    for (int round = 0; round < 400; ++round) {
       std::string bad = good;
       for (std::uint64_t turned = 1 + random() % 3; turned > 0; --turned) turn(bad[random() % bad.size()], random);
       if (round % 5 == 0) bad.resize(random() % bad.size());
