@@ -58,7 +58,7 @@ double ks_limit_p_value(double statistic, std::uint64_t n, std::uint64_t m) {
   const auto n_values = static_cast<double>(n);
   const auto m_values = static_cast<double>(m);
   const boost::math::kolmogorov_smirnov_distribution<double> limit(n_values * m_values / (n_values + m_values));
-  return std::clamp(cdf(complement(limit, statistic)), 0.0, 1.0);
+  return std::clamp(cdf(complement(limit, statistic)), 0.0, 1.0) + 0.0;  // the series ends in -0 where the distance is large
 }
 
 Evidence ks_evidence(std::uint64_t distance, std::uint64_t n, std::uint64_t m) {

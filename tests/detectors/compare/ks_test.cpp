@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <random>
 
@@ -95,6 +96,7 @@ TEST(Ks, KnowsKolmogorovsLimit) {
   EXPECT_NEAR(ks_limit_p_value(1.63, 2, 2), 0.009846, 1e-6);
   EXPECT_EQ(ks_limit_p_value(0, 10, 10), 1);
   EXPECT_EQ(ks_limit_p_value(1, 1'000'000, 1'000'000), 0);
+  EXPECT_FALSE(std::signbit(ks_limit_p_value(1, 1'000'000, 1'000'000))) << "an operator would read -0";
 }
 
 TEST(Ks, PassesFromTheExactPValueToTheLimitWithoutALeap) {
