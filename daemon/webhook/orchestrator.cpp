@@ -113,7 +113,12 @@ class Conversation {
         .dump();
   }
 
-  void wait(config::Duration duration) { next_ = Steady::now() + std::max<config::Duration>(duration, kShortestWait); }
+  /// Not past the deadline, whatever the orchestrator asks for: the last look is then.
+  void wait(config::Duration duration) {
+    const auto now = Steady::now();
+    const auto left = std::max<Steady::duration>(end_ - now, kShortestWait);
+    next_ = now + std::min<Steady::duration>(std::max<config::Duration>(duration, kShortestWait), left);
+  }
 
   Heard submit() {
     const auto answer = submission_.send("POST", *url_, order(), kLargestAnswer, ticket_.key);

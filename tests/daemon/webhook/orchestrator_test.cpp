@@ -216,6 +216,13 @@ TEST_F(HandingOver, EndsAtTheDeadlineAndWithdrawsTheJob) {
   EXPECT_THAT(site_.bad_signatures(), IsEmpty());
 }
 
+TEST_F(HandingOver, EndsAtTheDeadlineThoughTheOrchestratorAsksForMoreTime) {
+  work_.settings.deadline = 1s;
+  site_.answers("POST /train", {says(R"({"status": "queued", "status_url": "jobs/7"})", 202, {{"Retry-After", "86400"}})});
+  site_.answers("GET /jobs/7", {says(R"({"status": "running"})", 200, {{"Retry-After", "4294967295"}})});
+  EXPECT_THAT(train().reason, HasSubstr("the orchestrator brought no result within 1s"));
+}
+
 TEST_F(HandingOver, WithdrawsAJobThatIsGivenUp) {
   is_polled({says(R"({"status": "running"})")});
   std::jthread engine([this] {
