@@ -103,7 +103,7 @@ std::vector<engine::PublicationStatus> Publisher::status(const std::string& mode
 
 Publisher::Task* Publisher::due(Clock::time_point now) {
   for (auto& [marker, task] : tasks_) {
-    if (task.wanted.number != 0 && task.wanted.number != task.published && task.next <= now) return &task;
+    if (task.is_owed() && task.next <= now) return &task;
   }
   return nullptr;
 }
@@ -111,7 +111,7 @@ Publisher::Task* Publisher::due(Clock::time_point now) {
 Publisher::Clock::time_point Publisher::next_due() const {
   auto next = Clock::now() + std::chrono::hours(1);
   for (const auto& [marker, task] : tasks_) {
-    if (task.wanted.number != 0 && task.wanted.number != task.published) next = std::min(next, task.next);
+    if (task.is_owed()) next = std::min(next, task.next);
   }
   return next;
 }
@@ -140,11 +140,15 @@ void Publisher::attempt(std::unique_lock<std::mutex>& lock, Task& task) {
   Task& after = found->second;
   if (done) {
     after.published = version.number;
+    after.uncertain = false;
     after.error.clear();
     after.row = 0;
     spdlog::info("{}: version {} is published to {}", model, version.number, target.name());
     return;
   }
+  after.uncertain = true;
+  std::error_code ignored;
+  fs::remove(key, ignored);  // nor is it known behind a restart
   after.error = done.error();
   ++after.failures;
   constexpr unsigned kMostDoublings = 16;

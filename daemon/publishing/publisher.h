@@ -48,7 +48,9 @@ class Publisher {
     Version wanted;  // number 0: nothing is
     std::uint64_t published = 0;
     std::uint64_t failures = 0;
-    unsigned row = 0;  // of failures
+    bool uncertain = false;  // an attempt failed that may have had its effect: what the target has is not known
+    unsigned row = 0;        // of failures
+    bool is_owed() const { return wanted.number != 0 && (uncertain || wanted.number != published); }
     std::string error;
     Clock::time_point next;
   };

@@ -188,6 +188,24 @@ TEST_F(Publishing, TriesAgainUntilItIsThereAndShowsWhy) {
   EXPECT_EQ(status.target, "triton http://triton:8000 churn");
 }
 
+TEST_F(Publishing, PutsAVersionBackWhereAnotherMayHaveArrivedThoughItsAttemptFailed) {
+  server_.answer("POST /v2/repository/models/churn/load", {.status = 200, .body = ""});
+  Publisher publisher(folder_.path() / "published", server_.request(), 1h);
+  publisher.configure("churn", {{.tf_serving = {},
+                                 .triton = engine::TritonTarget{.url = "http://triton:8000", .model = "churn", .repository = ""},
+                                 .mlflow = {},
+                                 .command = {}}});
+  publisher.publish(installed(1));
+  ASSERT_TRUE(published(publisher, 1));
+  server_.go_down(1);  // the answer is lost; whether the request was, nobody knows
+  publisher.publish(installed(2));
+  for (int i = 0; i < 1000 && publisher.status("churn").front().failures == 0; ++i) std::this_thread::sleep_for(5ms);
+  const auto asked = server_.asked().size();
+  publisher.publish({.model = "churn", .number = 1, .folder = folder_.path() / "registry/churn/1"});
+  for (int i = 0; i < 1000 && server_.asked().size() == asked; ++i) std::this_thread::sleep_for(5ms);
+  EXPECT_EQ(server_.asked().size(), asked + 1) << "version 1 is told once more";
+}
+
 TEST_F(Publishing, GoesOnBehindARestartWithWhatIsNotThereYet) {
   const auto first = installed(1);
   {
