@@ -119,7 +119,8 @@ struct WatchRecord {
   std::uint64_t previous = 0;  // that it is held against, 0: there is none
   Time begun;                  // the promotion
   Time time;
-  std::string outcome;        // watching; stood, rolled_back, cut_short (another version took its place), none (nothing to fall back to)
+  std::string outcome;        // watching; stood, rolled_back, cut_short (another version took its place), unseen (its rows could
+                              // not be compared), none (nothing to fall back to)
   std::string reason;         // in plain words
   std::uint64_t labels = 0;   // labelled answers that counted
   updaters::Verdict verdict;  // the previous version as champion; rows == 0: they were not compared

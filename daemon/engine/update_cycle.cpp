@@ -273,6 +273,10 @@ UpdateCycle::Happened UpdateCycle::watched(const Compared& compared, const Sampl
               now, emit);
     return Happened::rolled_back;
   }
+  if (state == Watching::State::unseen) {
+    emit(watch_record("unseen", "most of its rows could not be compared with the version before it", now));
+    watch_.end();
+  }
   if (state == Watching::State::stood) {
     emit(watch_record("stood", "the version before it is not surely better", now));
     watch_.end();

@@ -2,7 +2,8 @@
 
 // After a promotion the version before it is held against the new one on the new one's own rows, as soon as their labels come, a block
 // at a time: the sequential test (updaters/gate/sequential.h) is looked at after every row, at `watch.alpha` over all of them. Where it
-// finds the old version better, that is put back. A row counts for the version that predicted it, whenever its label comes.
+// finds the old version better, that is put back. A row counts for the version that predicted it, whenever its label comes. Where most of
+// the rows could not be compared, the watch has seen nothing: the version stays, but it has not stood.
 
 #include <cstdint>
 #include <optional>
@@ -18,7 +19,7 @@ namespace driftd::engine {
 
 class Watching {
  public:
-  enum class State : std::uint8_t { off, watching, stood, disappointed };
+  enum class State : std::uint8_t { off, watching, stood, disappointed, unseen };
 
   explicit Watching(const updaters::WatchSettings& settings) : settings_(settings) {}
 
@@ -61,6 +62,7 @@ class Watching {
   UpdateRecord record_;
   std::uint64_t job_ = 0;
   std::uint64_t taken_ = 0;    // rows that count for the watch
+  std::uint64_t lost_ = 0;     // of them those whose comparison failed
   std::vector<Sample> rows_;   // of them those that no comparison has been asked for
   std::vector<Sample> asked_;  // those of the one under way
   std::optional<updaters::SequentialTest> test_;

@@ -62,6 +62,10 @@ class Bench {
     return cycle.on(Compared{.job = asked.job, .champion = champion, .challenger = challenger, .look = asked.look, .guards = guards},
                     samples, Time{}, emit());
   }
+  Happened not_compared() {
+    const Compare& asked = *last<Compare>();
+    return cycle.on(Compared{.job = asked.job, .failure = "the artefact cannot be read", .look = asked.look}, samples, Time{}, emit());
+  }
   Happened installed() { return cycle.on(Installed{.job = cycle.record().job, .version = last<Install>()->version}, Time{}, emit()); }
   void first_version() {
     add_samples(300);

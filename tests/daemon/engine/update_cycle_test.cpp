@@ -162,6 +162,21 @@ TEST(UpdateCycle, TheWatchEndsAfterItsLabels) {
   EXPECT_EQ(bench.cycle.champion(), 2U);
 }
 
+TEST(UpdateCycle, AWatchThatCouldNotCompareHasNotStood) {
+  Bench bench;
+  bench.first_version();
+  bench.second_version();
+  for (int block = 0; block < 8; ++block) {
+    bench.add_samples(10, 2);
+    ASSERT_TRUE(bench.cycle.busy()) << block;
+    EXPECT_EQ(block < 3 ? bench.compared(3, 3, 10) : bench.not_compared(), Happened::nothing);
+  }
+  EXPECT_EQ(bench.cycle.watch_text(), "");
+  EXPECT_EQ(bench.last<WatchRecord>()->outcome, "unseen");
+  EXPECT_EQ(bench.cycle.champion(), 2U) << "nothing speaks against it";
+  EXPECT_LT(bench.cycle.spending().left(), settings().gate.alpha) << "what it spent is not given back";
+}
+
 TEST(UpdateCycle, AnArtefactThatWasRolledBackStaysInQuarantine) {
   Bench bench;
   bench.first_version();
