@@ -79,12 +79,19 @@ UpdateCycle::Happened UpdateCycle::on(const TrainingEnded& ended, const Samples&
     return finish("rejected", FailureCause::lost,
                   fmt::format("it is the artefact of version {}, which was rolled back: it stays in quarantine", known->version), emit);
   }
-  if (record_.base_version == 0 || !proven_artefact_.empty()) {
+  if (has_nothing_to_stand()) {
     install(emit);
   } else {
     stand(samples, emit);
   }
   return Happened::nothing;
+}
+
+/// The first version; and one that has proved better already, where nothing but that is asked: guards, a shadow and a canary ask for more.
+bool UpdateCycle::has_nothing_to_stand() const {
+  const auto& gate = settings_.gate;
+  const bool asks_for_more = gate.guards.any() || gate.mode != updaters::GateMode::immediate;
+  return record_.base_version == 0 || (!proven_artefact_.empty() && !asks_for_more);
 }
 
 /// The challenger comes to the gate, and pays for it.
@@ -159,8 +166,7 @@ UpdateCycle::Happened UpdateCycle::on(const Installed& installed, Time now, cons
   if (!installed.failure.empty()) return finish("failed", FailureCause::serving, installed.failure, emit);
   next_version_ = std::max(next_version_, installed.version + 1);  // a journal of an earlier release
   record_.version = installed.version;
-  const bool has_stood = record_.base_version == 0 || !proven_artefact_.empty();
-  if (has_stood || !judging_.by_canary()) return promote(installed.version, now, emit);
+  if (has_nothing_to_stand() || !judging_.by_canary()) return promote(installed.version, now, emit);
   canary_ = installed.version;
   emit(serve_action());
   enter(Phase::canary, emit);

@@ -135,6 +135,7 @@ class UpdateCycle {
   Happened finish(const std::string& outcome, FailureCause cause, const std::string& why, const Emit& emit);
   Happened judged(const Compared& compared, const Samples& samples, Time now, const Emit& emit);
   Happened watched(const Compared& compared, const Samples& samples, Time now, const Emit& emit);
+  bool has_nothing_to_stand() const;
   void stand(const Samples& samples, const Emit& emit);
   void compare_or_wait(const Samples& samples, const Emit& emit);
   const Quarantined* quarantined(const std::string& artefact_hash) const;

@@ -38,6 +38,27 @@ TEST(UpdateCycle, AProvenChallengerIsInstalledWithoutStandingOnceMore) {
   EXPECT_EQ(bench.cycle.record().verdict, verdict);
 }
 
+TEST(UpdateCycle, AProvenChallengerStandsWhereMoreIsAskedThanToBeBetter) {
+  for (const bool canary : {false, true}) {
+    auto asking = settings();
+    if (canary) {
+      asking.gate.mode = updaters::GateMode::canary;
+    } else {
+      asking.gate.guards.size = updaters::SizeGuard{};
+    }
+    Bench bench(asking);
+    bench.first_version();
+    bench.add_samples(300, 1);
+    const updaters::UpdatePlan plan{.cause = {.text = "rival"}, .strategy = {.strategy = "online", .window = {.from = 0, .to = 600}, .reason = "because"}, .attempt = 1};
+    bench.cycle.begin(plan, bench.samples, 7, Time{}, bench.emit(), {.artefact = "{}", .verdict = {}});
+    bench.trained();
+    EXPECT_EQ(bench.cycle.phase(), Phase::waiting) << "for rows that it has not learnt";
+    bench.add_samples(300, 1);
+    ASSERT_NE(bench.last<Compare>(), nullptr);
+    EXPECT_EQ(bench.cycle.champion(), 1U);
+  }
+}
+
 TEST(UpdateCycle, OffersTheVersionsBeforeTheChampionForReuse) {
   Bench bench;
   bench.first_version();
