@@ -16,16 +16,20 @@
 #include <fstream>
 #include <thread>
 
+#include "daemon/training/process_group.h"
+
 namespace driftd::training {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
+constexpr auto kSumEvery = 1s;  // processor time over all of the trainer's processes
 constexpr rlim_t kLargestFile = 4ULL << 30U;
 
-void limit(int resource, rlim_t value) {
-  const rlimit bound{.rlim_cur = value, .rlim_max = value};
+/// At `value` a signal that says why, where there is one; what goes on for all that is killed `grace` later.
+void limit(int resource, rlim_t value, rlim_t grace = 0) {
+  const rlimit bound{.rlim_cur = value, .rlim_max = value + grace};
   setrlimit(static_cast<__rlimit_resource>(resource), &bound);
 }
 
@@ -42,7 +46,7 @@ void limit(int resource, rlim_t value) {
   dup2(log, STDOUT_FILENO);
   dup2(log, STDERR_FILENO);
   close_range(3, ~0U, 0);
-  limit(RLIMIT_CPU, static_cast<rlim_t>(std::chrono::ceil<std::chrono::seconds>(budget.cpu).count()));
+  limit(RLIMIT_CPU, static_cast<rlim_t>(std::chrono::ceil<std::chrono::seconds>(budget.cpu).count()), 1);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their shadow memory takes terabytes of address space
   limit(RLIMIT_AS, budget.memory);
 #endif
@@ -76,7 +80,7 @@ std::string describe(int status, const std::filesystem::path& log) {
   const std::string tail = said.empty() ? "" : "; its last line: " + said;
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
-    const char* meaning = signal == SIGXCPU ? " (its processor time is spent)" : signal == SIGKILL ? " (perhaps out of memory or processor time)" : "";
+    const char* meaning = signal == SIGXCPU ? " (its processor time is spent)" : signal == SIGKILL ? " (perhaps out of memory)" : "";
     return fmt::format("the trainer was killed by signal {}{}{}", signal, meaning, tail);
   }
   return fmt::format("the trainer ended with exit code {}{}", WEXITSTATUS(status), tail);
@@ -138,10 +142,16 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
   if (child < 0) return {.reason = fmt::format("cannot start a process: {}", std::strerror(errno))};
   const int process = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
   std::string killed;
+  auto next_sum = start + kSumEvery;
   while (process < 0 || !ended_within(process, 50ms)) {
     if (process < 0) std::this_thread::sleep_for(5ms);
     if (cancelled.load()) killed = "the update was given up while the trainer ran";
     if (Clock::now() - start > budget.wall) killed = fmt::format("the trainer ran longer than its {}", config::format_duration(budget.wall));
+    if (Clock::now() >= next_sum) {
+      next_sum += kSumEvery;
+      if (cpu_seconds_of_group(child) > std::chrono::duration<double>(budget.cpu + kSumEvery).count())
+        killed = fmt::format("the trainer and what it started used more than their {} of processor time", config::format_duration(budget.cpu));
+    }
     siginfo_t info{};
     if (!killed.empty() || (process < 0 && waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child)) break;
   }

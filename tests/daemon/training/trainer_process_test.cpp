@@ -75,6 +75,35 @@ TEST(Trainer, IsKilledOnceItsWallBudgetIsSpent) {
   EXPECT_GE(end.seconds, 1);
 }
 
+TEST(Trainer, IsKilledOnceItsProcessorTimeIsSpent) {
+  const Folder folder;
+  const auto end = run(folder, "while :; do :; done", {.cpu = 1s});
+  EXPECT_EQ(end.cause, updaters::FailureCause::infrastructure);
+  EXPECT_THAT(end.reason, HasSubstr("its processor time is spent"));
+  EXPECT_GE(end.cpu_seconds, 0.9);
+  EXPECT_LT(end.cpu_seconds, 5);
+}
+
+TEST(Trainer, SharesItsProcessorTimeWithWhatItStarted) {
+  const Folder folder;
+  const char* kTen = "for i in 1 2 3 4 5 6 7 8 9 10; do (while :; do :; done) & done; wait";
+  const auto end = run(folder, kTen, {.wall = 60s, .cpu = 2s});
+  EXPECT_EQ(end.reason, "the trainer and what it started used more than their 2s of processor time");
+  EXPECT_LT(end.seconds, 30);
+}
+
+TEST(Trainer, GetsNoMoreMemoryThanItMay) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer's shadow memory takes terabytes of address space: there is no limit under it";
+#endif
+  const Folder folder;
+  constexpr const char* kKeepsAll = "head -c 300000000 /dev/zero | tail -c 250000000 > /dev/null";
+  EXPECT_TRUE(run(folder, kKeepsAll, {.memory = 1U << 30U}).succeeded);
+  const auto end = run(folder, kKeepsAll, {.memory = 100U << 20U});
+  EXPECT_FALSE(end.succeeded);
+  EXPECT_THAT(end.reason, HasSubstr("memory exhausted"));
+}
+
 TEST(Trainer, IsKilledTogetherWithWhatItStarted) {
   const Folder folder;
   const auto end = run(folder, "sleep 60 & echo $! > child; wait", {.wall = 1s});
