@@ -298,19 +298,18 @@ std::expected<updaters::ModelPointer, std::string> Effects::challenger(const std
 std::expected<Effects::VersionChoice, std::string> Effects::choose_version(const Training& training, const engine::Rows& rows) const {
   const auto schema = settings_of(training.model).schema();
   std::vector<engine::ArchivedVersion> versions;
-  std::map<std::uint64_t, fs::path> artefacts;
+  std::map<std::uint64_t, fs::path> folders;
   for (const std::uint64_t number : training.train.versions) {
     const auto found = rooms_.registry.find(training.model, number);
     if (!found) continue;
-    const fs::path artefact = found->folder / found->manifest.main;
-    auto model = training::read_artefact(artefact, found->manifest.format, schema);
+    auto model = training::read_artefact(found->folder / found->manifest.main, found->manifest.format, schema);
     if (!model) continue;
     versions.push_back({.number = number, .model = *model});
-    artefacts[number] = artefact;
+    folders[number] = found->folder;
   }
   const auto chosen = engine::choose_archived(versions, engine::gather(rows, training.train.rows, schema, training.train.classes));
   if (!chosen) return std::unexpected(chosen.error());
-  return VersionChoice{.artefact = artefacts.at(chosen->number), .reason = chosen->reason};
+  return VersionChoice{.folder = folders.at(chosen->number), .reason = chosen->reason};
 }
 
 /// Of another model the version that answers now, where no number is named. After a restart that may take a moment.
@@ -386,7 +385,7 @@ engine::TrainingEnded Effects::run(const Training& training, const std::atomic<b
       ended.reason = chosen.error();
       return ended;
     }
-    order.start = chosen->artefact;
+    order.archived = chosen->folder;
     choice = chosen->reason;
   }
   const auto outcome = training::run_training(order, rows, folder, cancelled);

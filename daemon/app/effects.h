@@ -81,7 +81,7 @@ class Effects {
   serving::ServedModelPointer served(const std::string& model, std::uint64_t number);
   void publish(const std::string& model, std::uint64_t version);
   struct VersionChoice {
-    std::filesystem::path artefact;
+    std::filesystem::path folder;
     std::string reason;
   };
   std::expected<VersionChoice, std::string> choose_version(const Training& training, const engine::Rows& rows) const;

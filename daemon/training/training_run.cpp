@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "daemon/engine/learning_rows.h"
+#include "daemon/registry/manifest.h"
 #include "daemon/registry/sha256.h"
 #include "daemon/training/artefact.h"
 #include "daemon/training/trainer_process.h"
@@ -50,6 +51,18 @@ std::expected<void, std::string> take_start(const TrainingOrder& order, const fs
   result.notes = "the first artefact";
   if (auto written = write_text(folder / "out" / result.file, *text); !written) return written;
   return write_text(folder / "out" / "result.json", to_json(result).dump());
+}
+
+/// With all that travels with the version: a later job may continue its checkpoint.
+std::expected<void, std::string> take_archived(const fs::path& version, const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(version, error)) {
+    if (!entry.is_regular_file(error) || entry.path().filename() == registry::kManifestName) continue;
+    fs::copy_file(entry.path(), folder / "out" / entry.path().filename(), error);
+    if (error) break;
+  }
+  if (error) return std::unexpected("cannot copy the version of " + version.string() + " into the job's folder: " + error.message());
+  return {};
 }
 
 std::expected<void, std::string> take_artefact(const std::string& artefact, const fs::path& folder) {
@@ -128,7 +141,7 @@ ProcessEnd run_remote(const TrainingOrder& order, const fs::path& folder, engine
 
 /// What was handed to a remote trainer before the daemon was started, and is not to be made anew.
 std::optional<engine::TrainingFacts> under_way(const TrainingOrder& order, const fs::path& folder) {
-  const bool is_trained = order.artefact.empty() && order.start.empty();
+  const bool is_trained = order.artefact.empty() && order.start.empty() && order.archived.empty();
   return is_trained && order.remote != nullptr ? order.remote->under_way(order.job, folder) : std::nullopt;
 }
 
@@ -143,6 +156,8 @@ TrainingOutcome run_training(const TrainingOrder& order, const engine::Rows& row
   TrainingOutcome outcome;
   if (!order.artefact.empty()) {
     if (auto taken = take_artefact(order.artefact, folder); !taken) return {.failure = taken.error()};
+  } else if (!order.archived.empty()) {
+    if (auto taken = take_archived(order.archived, folder); !taken) return {.failure = taken.error()};
   } else if (!order.start.empty()) {
     if (auto taken = take_start(order, folder); !taken) return {.failure = taken.error()};
   } else {

@@ -32,6 +32,7 @@ struct TrainingOrder {
   std::vector<updaters::ClassName> classes;
   std::filesystem::path base;       // folder of the artefact that is continued, or empty
   std::filesystem::path start;      // the artefact that becomes the first version, or empty
+  std::filesystem::path archived;   // folder of a version of the registry that is the result as it stands, or empty
   std::string artefact;             // the artefact itself where it is there already, or empty
   std::vector<std::string> argv;    // the trainer; the job's folder is added
   RemoteTrainer* remote = nullptr;  // it, where it is no process of this machine

@@ -221,6 +221,21 @@ TEST_F(TrainingRun, TakesTheFirstChampionFromAFile) {
   ASSERT_TRUE(read_challenger(job(), kSchema));
 }
 
+TEST_F(TrainingRun, TakesAnEarlierVersionWithAllThatTravelsWithIt) {
+  have_a_champion();
+  const auto version = folder_ / "champion";
+  std::ofstream(version / "result.json") << R"({"format": "driftd", "file": "model.json", "notes": "as it was"})";
+  std::ofstream(version / "model.joblib") << "a checkpoint";
+  std::ofstream(version / "manifest.json") << "{}";
+  order_.base.clear();
+  order_.archived = version;
+  const auto outcome = run("exit 1");  // no trainer is asked
+  EXPECT_EQ(outcome.failure, "");
+  EXPECT_EQ(outcome.result.notes, "as it was");
+  EXPECT_TRUE(std::filesystem::exists(job() / "out/model.joblib")) << "what a later job goes on from";
+  EXPECT_FALSE(std::filesystem::exists(job() / "out/manifest.json")) << "the registry writes a new one";
+}
+
 TEST_F(TrainingRun, FailsWhereTheFirstChampionIsNoFile) {
   order_.start = folder_ / "nowhere.json";
   EXPECT_THAT(run("true").failure, HasSubstr("cannot read"));
