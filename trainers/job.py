@@ -17,10 +17,20 @@ MOST_CATEGORIES = 1000  # of one feature, the most frequent; rarer ones count as
 FEATURES = "features.json"  # beside the model: what it was made for, for a transfer to other features
 
 
-def fail(message):
-    """Ends the trainer; driftd shows the last line as the update's reason."""
+NOTHING_TO_LEARN = 65  # exit codes by which driftd tells what to try next
+RAN_AWAY = 80
+
+
+def fail(message, code=1):
+    """Ends the trainer; driftd shows the last line as the update's reason. 1: the machine is at fault, and the same job is tried again."""
     print(message, file=sys.stderr)
-    sys.exit(1)
+    sys.exit(code)
+
+
+def check_finite(arrays):
+    """Of what was learnt: a smaller rate may help."""
+    if not all(numpy.isfinite(numpy.asarray(array)).all() for array in arrays):
+        fail("the weights ran away", RAN_AWAY)
 
 
 class Job:
@@ -37,19 +47,25 @@ class Job:
         self.strategy = told["strategy"]
         self.seed = told["seed"] % 2**32
         self.features = told["features"]
+        self.rate_factor = told.get("hints", {}).get("rate_factor", 1)
+        self.freeze = told.get("transfer", {}).get("freeze", [])
         self.out = self.folder / "out"
         checkpoint = self.folder / "base" / kept if kept else None
         self.base = checkpoint if checkpoint and checkpoint.is_file() and self._has_these_features(checkpoint.parent) else None
         self.base_result = self._read_base_result() if self.base else {}
         refused = [feature["name"] for feature in self.features if feature.get("type") == "text"]
         if refused:
-            fail(f"this trainer takes numbers, booleans and categories; {', '.join(refused)} are texts")
+            fail(f"this trainer takes numbers, booleans and categories; {', '.join(refused)} are texts", NOTHING_TO_LEARN)
         self._read_rows()
 
     @property
     def continues(self):
         """Whether the champion's checkpoint is there and asked for."""
         return self.base is not None and self.strategy in ("incremental", "transfer", "online")
+
+    def rate(self, given):
+        """The rate to learn with: smaller where attempts before this one ran away."""
+        return given * self.rate_factor
 
     def category_columns(self):
         return [i for i, feature in enumerate(self.features) if feature.get("type") == "categorical"]
@@ -86,7 +102,7 @@ class Job:
         if header != [*names, "label"]:
             fail("train.csv has other columns than job.json has features")
         if not rows:
-            fail("train.csv has no rows")
+            fail("train.csv has no rows", NOTHING_TO_LEARN)
         self.categories = {}
         columns = []
         for i, feature in enumerate(self.features):
@@ -122,7 +138,7 @@ class Job:
             print("there are classes that the champion does not know: trained anew", file=sys.stderr)
             self.base = None
         if len({*texts}) < 2 and not self.continues:
-            fail("all labels are of one class: there is nothing to tell apart")
+            fail("all labels are of one class: there is nothing to tell apart", NOTHING_TO_LEARN)
         self.classes = list(seen)
         places = {name: place for place, name in enumerate(self.classes)}
         if self.task == "binary":

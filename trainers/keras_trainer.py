@@ -3,8 +3,8 @@
 
     keras_trainer.py [--hidden 32] [--epochs 30] [--rate 0.01] JOB
 
-Incremental: a third of the epochs from the champion's weights. Transfer: the champion's layers stay as they are, a new last layer is
-trained on them. Standardising, filling in what is missing and the embeddings of categories are inside the exported graph.
+Incremental: a third of the epochs from the champion's weights. Transfer: a new last layer on the source's others, which stay as they are
+where the job says "freeze": ["hidden"]. Standardising, filling in what is missing and the embeddings of categories are inside the exported graph.
 Needs tensorflow (with Keras 3) and tf2onnx.
 """
 
@@ -18,7 +18,7 @@ import keras
 import numpy
 import tensorflow
 import tf2onnx
-from job import UNKNOWN, Job
+from job import UNKNOWN, Job, check_finite
 
 CHECKPOINT = "model.keras"
 OPSET = 17
@@ -81,9 +81,11 @@ def prepared(job, told):
     champion = keras.models.load_model(job.base)
     if job.strategy != "transfer":
         return champion, max(1, told.epochs // 3), "from the champion's weights"
+    frozen = bool(job.freeze)
     for layer in champion.layers:
-        layer.trainable = False
-    return keras.Model(champion.input, with_head(champion.get_layer("body").output, job)), told.epochs, "with a new last layer on the champion's"
+        layer.trainable = layer.trainable and not frozen
+    how = "with a new last layer on the source's" + (", which stay as they are" if frozen else "")
+    return keras.Model(champion.input, with_head(champion.get_layer("body").output, job)), told.epochs, how
 
 
 def main():
@@ -97,8 +99,9 @@ def main():
     keras.utils.set_random_seed(job.seed)
     network, epochs, how = prepared(job, told)
     loss = {"regression": "mse", "binary": "binary_crossentropy", "multiclass": "sparse_categorical_crossentropy"}[job.task]
-    network.compile(optimizer=keras.optimizers.Adam(told.rate), loss=loss)
+    network.compile(optimizer=keras.optimizers.Adam(job.rate(told.rate)), loss=loss)
     network.fit(job.values, job.labels, batch_size=BATCH, epochs=epochs, verbose=0)
+    check_finite(network.get_weights())
     network.save(job.out / CHECKPOINT)
     shape = [tensorflow.TensorSpec((None, job.values.shape[1]), tensorflow.float32, name="features")]
     answer = tensorflow.function(lambda features: network(features, training=False), input_signature=shape)

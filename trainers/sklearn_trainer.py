@@ -13,7 +13,7 @@ import joblib
 import numpy
 import skl2onnx
 import sklearn
-from job import Job
+from job import Job, check_finite
 from skl2onnx.common.data_types import FloatTensorType
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor
@@ -73,6 +73,7 @@ def main():
     told = arguments.parse_args()
     job = Job(told.job, kept=CHECKPOINT)
     pipeline, how = fitted(job, told.kind)
+    check_finite([getattr(pipeline.named_steps["model"], "coef_", [])])
     joblib.dump(pipeline, job.out / CHECKPOINT)
     options = {} if job.task == "regression" else {id(pipeline): {"zipmap": False}}
     inputs = [("features", FloatTensorType([None, job.values.shape[1]]))]

@@ -3,8 +3,8 @@
 
     torch_trainer.py [--hidden 32] [--epochs 30] [--rate 0.01] JOB
 
-Incremental: a third of the epochs from the champion's weights. Transfer: the champion's layers stay as they are, a new last layer is
-trained on them. Standardising, filling in what is missing and the embeddings of categories are inside the exported graph.
+Incremental: a third of the epochs from the champion's weights. Transfer: a new last layer on the source's others, which stay as they are
+where the job says "freeze": ["hidden"]. Standardising, filling in what is missing and the embeddings of categories are inside the exported graph.
 Needs torch (1.13 or newer).
 """
 
@@ -12,7 +12,7 @@ import argparse
 import inspect
 
 import torch
-from job import Job
+from job import Job, check_finite
 
 CHECKPOINT = "model.pt"
 OPSET = 13
@@ -73,9 +73,10 @@ def prepared(job, told):
         network.load_state_dict(kept)
         return network, max(1, told.epochs // 3), "from the champion's weights"
     network.load_state_dict({name: value for name, value in kept.items() if not name.startswith("head.")}, strict=False)
+    frozen = bool(job.freeze)
     for name, parameter in network.named_parameters():
-        parameter.requires_grad = name.startswith("head.")
-    return network, told.epochs, "with a new last layer on the champion's"
+        parameter.requires_grad = not frozen or name.startswith("head.")
+    return network, told.epochs, "with a new last layer on the source's" + (", which stay as they are" if frozen else "")
 
 
 def train(network, job, epochs, rate):
@@ -113,7 +114,8 @@ def main():
     torch.manual_seed(job.seed)
     torch.set_num_threads(1)
     network, epochs, how = prepared(job, told)
-    train(network, job, epochs, told.rate)
+    train(network, job, epochs, job.rate(told.rate))
+    check_finite(network.state_dict().values())
     torch.save(network.state_dict(), job.out / CHECKPOINT)
     export(network, job.out / "model.onnx", job.values.shape[1])
     job.finish("onnx", "model.onnx", f"PyTorch {torch.__version__}: {epochs} epochs on {len(job.values)} rows, {how}")

@@ -21,7 +21,7 @@ OPSET = 15
 def fitted(job, told):
     kind = xgboost.XGBRegressor if job.task == "regression" else xgboost.XGBClassifier
     rounds = max(1, told.rounds // 4) if job.continues else told.rounds
-    model = kind(n_estimators=rounds, max_depth=told.depth, learning_rate=told.rate, random_state=job.seed, n_jobs=1, base_score=0.5)
+    model = kind(n_estimators=rounds, max_depth=told.depth, learning_rate=job.rate(told.rate), random_state=job.seed, n_jobs=1, base_score=0.5)
     model.fit(job.values, job.labels, xgb_model=str(job.base) if job.continues else None)
     return model, f"{rounds} rounds on {len(job.values)} rows" + (" on top of the champion's trees" if job.continues else "")
 

@@ -25,10 +25,12 @@ PROBES = [[0.1, 0.9], [0.9, 0.1], [0.5, 0.2], [0.3, 0.95]]
 
 
 def python_with(module, *places):
-    """The first Python that has the module, or a skip."""
+    """The first Python that has the module; a skip where the frameworks were never installed."""
     for place in places:
         if place and subprocess.run([place, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0:
             return place
+    if pathlib.Path(frameworks()).is_file():
+        raise AssertionError(f"the frameworks are installed, but no Python has {module} among {places}")
     raise unittest.SkipTest(f"no Python with {module} among {places}; ./dev frameworks installs it")
 
 
@@ -43,6 +45,7 @@ class Loop:
     module = ""
     says = ""
     continued = ""
+    transferred = ""  # what it says of a transfer, where it knows one
 
     def setUp(self):
         self.python = python_with(self.module, *self.pythons())
@@ -68,7 +71,7 @@ class Loop:
 
     def generated_rows(self):
         file = self.daemon.folder / "sine1.csv"
-        done = daemon_process.run("generate", "sine1", "--rows", 1200, "--drift-at", FIRST, "--seed", 7, "--out", file)
+        done = daemon_process.run("generate", "sine1", "--rows", 1600, "--drift-at", FIRST, "--seed", 7, "--out", file)
         self.assertEqual(done.returncode, 0, done.stderr)
         with file.open() as stream:
             return [(float(row["x"]), float(row["y"]), int(row["label"])) for row in csv.DictReader(stream)]
@@ -102,6 +105,20 @@ class Loop:
         self.assertEqual(status, 200, answer)
         return answer["model_version"], {output["name"]: output["data"] for output in answer["outputs"]}
 
+    def transfer(self):
+        """From the checkpoint of the version in force; whoever wins."""
+        model = self.configuration({"kind": "transfer", "freeze": ["hidden"]})["models"][0]
+        model["update"] |= {"attempts": 1, "gate": model["update"]["gate"] | {"looks": 1}}
+        self.daemon.configuration["models"] = [model]
+        self.daemon.write_config(self.daemon.configuration)
+        self.daemon.reload()
+        self.send(TURNED)
+        self.update()
+        update = self.daemon.history(MODEL, "updates")[-1]
+        self.assertEqual(update["strategy"], "transfer")
+        self.assertIn(self.transferred, update["reason"])
+        print(f"transfer: {update['reason']}", flush=True)
+
     def test_the_loop(self):
         self.send(FIRST)
         self.served(1)
@@ -124,6 +141,8 @@ class Loop:
         self.assertEqual(self.daemon.stop()[0], 0)
         self.daemon.start()
         self.assertEqual(self.answers(), served, "a restart changes no answer")
+        if self.transferred:
+            self.transfer()
         for version in (1, 2, 3):
             print(f"version {version}: {self.result(version)['notes']}", flush=True)
 
@@ -141,6 +160,7 @@ class PyTorch(Loop, unittest.TestCase):
     module = "torch, numpy"
     says = "PyTorch"
     continued = "from the champion's weights"
+    transferred = "with a new last layer on the source's, which stay as they are"
 
     def pythons(self):
         return [frameworks(), "/usr/bin/python3"]
@@ -151,6 +171,7 @@ class Keras(Loop, unittest.TestCase):
     module = "tensorflow, keras, tf2onnx"
     says = "TensorFlow"
     continued = "from the champion's weights"
+    transferred = "with a new last layer on the source's, which stay as they are"
 
 
 class XGBoost(Loop, unittest.TestCase):
