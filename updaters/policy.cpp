@@ -27,9 +27,9 @@ Declaration<UpdateLimit> limit_declaration() {
 }
 
 Declaration<WatchSettings> watch_declaration() {
-  return Declaration<WatchSettings>("how a promotion is watched: the version before it stands on the same rows, in four looks")
+  return Declaration<WatchSettings>("how a promotion is watched: the version before it stands on the same rows")
       .optional("labels", &WatchSettings::labels, integer({.min = 40, .max = 1'000'000}), "labelled answers of the new version that the watch lasts")
-      .optional("alpha", &WatchSettings::alpha, number({.above = 0, .below = 0.5}), "rolled back where the old version is better at this level, over all looks");
+      .optional("alpha", &WatchSettings::alpha, number({.above = 0, .below = 0.5}), "rolled back where the old version is better at this level, looked at after every label");
 }
 
 Declaration<TrainingBudget> budget_declaration() {
