@@ -114,7 +114,7 @@ void Effects::work() {
   for (;;) {
     wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    auto actions = std::exchange(waiting_, {});
+    const auto actions = std::exchange(waiting_, {});
     busy_ = true;
     lock.unlock();
     perform_all(actions);
@@ -124,26 +124,7 @@ void Effects::work() {
   }
 }
 
-/// Who answers requests waits for no history, no comparison and no copy: a rollback least of all.
-void Effects::serve_first(std::vector<engine::Action>& actions) {
-  const auto others = std::ranges::stable_partition(actions, [](const auto& action) { return std::holds_alternative<engine::Serve>(action.body); });
-  for (auto serve = actions.begin(); serve != others.begin(); ++serve) perform(*serve);
-  actions.erase(actions.begin(), others.begin());
-}
-
-void Effects::serve_what_came_since() {
-  std::vector<engine::Action> serves;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto others = std::ranges::stable_partition(waiting_, [](const auto& action) { return std::holds_alternative<engine::Serve>(action.body); });
-    serves.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(others.begin()));
-    waiting_.erase(waiting_.begin(), others.begin());
-  }
-  serve_first(serves);
-}
-
-void Effects::perform_all(std::vector<engine::Action>& actions) {
-  serve_first(actions);
+void Effects::perform_all(const std::vector<engine::Action>& actions) {
   if (std::ranges::any_of(actions, engine::is_record, &engine::Action::body)) {
     if (auto written = rooms_.history.write(actions); !written) {
       history_failures_.fetch_add(1);
@@ -151,10 +132,7 @@ void Effects::perform_all(std::vector<engine::Action>& actions) {
     }
     prune_history();
   }
-  for (const auto& action : actions) {
-    serve_what_came_since();
-    perform(action);
-  }
+  for (const auto& action : actions) perform(action);
 }
 
 void Effects::prune_history() {

@@ -70,9 +70,7 @@ class Effects {
 
  private:
   void work();
-  void perform_all(std::vector<engine::Action>& actions);
-  void serve_first(std::vector<engine::Action>& actions);
-  void serve_what_came_since();
+  void perform_all(const std::vector<engine::Action>& actions);
   void perform(const engine::Action& action);
   void perform(const std::string& model, const engine::Compare& compare);
   void perform(const std::string& model, const engine::Install& install);
