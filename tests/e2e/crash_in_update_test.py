@@ -131,9 +131,8 @@ class Loop(unittest.TestCase):
     def settle(self):
         """The newest update has come to its end; what it came to."""
         self.meets(lambda: self.phase() == "idle" and not self.status()["update"]["busy"], "an end of the update")
-        update = self.newest()
-        self.assertIn(update["outcome"], ENDED)
-        return update
+        self.meets(lambda: self.newest()["outcome"] in ENDED, "its end in the history, which is written behind the decision")
+        return self.newest()
 
     def remember_versions(self):
         """A number stands for the same bytes for ever."""
@@ -236,6 +235,7 @@ class KilledIn(Loop):
         self.send(MORE)
         self.command("update")
         self.meets(lambda: self.phase() == "canary", "the canary")
+        self.meets(lambda: "2" in self.answered_by().values(), "the canary's answers")
         answered = self.answered_by()
         self.assertEqual(set(answered.values()), {"1", "2"})
         self.kill_and_start()
