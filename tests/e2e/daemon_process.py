@@ -163,7 +163,14 @@ class DaemonProcess:
             self.process.wait()
 
     def reload(self):
+        """Until the daemon has said that it read the configuration, or refused it: what is asked next is asked under it."""
+
+        def answered():
+            return sum(": reloaded " in line or ": reload: " in line for line in self.log().splitlines())
+
+        before = answered()
         self.process.send_signal(signal.SIGHUP)
+        eventually(lambda: answered() > before, within=10.0)
 
     def log(self):
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
