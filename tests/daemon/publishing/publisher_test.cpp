@@ -92,6 +92,15 @@ class Publishing : public ::testing::Test {
   engine::PublishTarget to_folder() const {
     return {.tf_serving = engine::TfServingTarget{.folder = base().string()}, .triton = {}, .mlflow = {}, .command = {}};
   }
+  static engine::PublishTarget to_triton() {
+    return {.tf_serving = {},
+            .triton = engine::TritonTarget{.url = "http://triton:8000", .model = "churn", .repository = ""},
+            .mlflow = {},
+            .command = {}};
+  }
+  static void wait_for_a_failure(const Publisher& publisher) {
+    for (int i = 0; i < 1000 && publisher.status("churn").front().failures == 0; ++i) std::this_thread::sleep_for(5ms);
+  }
 
   tests::ScratchFolder folder_;
   registry::Registry registry_;
@@ -176,10 +185,7 @@ TEST_F(Publishing, TriesAgainUntilItIsThereAndShowsWhy) {
   server_.go_down(3);
   server_.answer("POST /v2/repository/models/churn/load", {.status = 200, .body = ""});
   Publisher publisher(folder_.path() / "published", server_.request(), 1ms);
-  publisher.configure("churn", {{.tf_serving = {},
-                                 .triton = engine::TritonTarget{.url = "http://triton:8000", .model = "churn", .repository = ""},
-                                 .mlflow = {},
-                                 .command = {}}});
+  publisher.configure("churn", {to_triton()});
   publisher.publish(installed(1));
   ASSERT_TRUE(published(publisher, 1));
   const auto status = publisher.status("churn").front();
@@ -191,15 +197,12 @@ TEST_F(Publishing, TriesAgainUntilItIsThereAndShowsWhy) {
 TEST_F(Publishing, PutsAVersionBackWhereAnotherMayHaveArrivedThoughItsAttemptFailed) {
   server_.answer("POST /v2/repository/models/churn/load", {.status = 200, .body = ""});
   Publisher publisher(folder_.path() / "published", server_.request(), 1h);
-  publisher.configure("churn", {{.tf_serving = {},
-                                 .triton = engine::TritonTarget{.url = "http://triton:8000", .model = "churn", .repository = ""},
-                                 .mlflow = {},
-                                 .command = {}}});
+  publisher.configure("churn", {to_triton()});
   publisher.publish(installed(1));
   ASSERT_TRUE(published(publisher, 1));
   server_.go_down(1);  // the answer is lost; whether the request was, nobody knows
   publisher.publish(installed(2));
-  for (int i = 0; i < 1000 && publisher.status("churn").front().failures == 0; ++i) std::this_thread::sleep_for(5ms);
+  wait_for_a_failure(publisher);
   const auto asked = server_.asked().size();
   publisher.publish({.model = "churn", .number = 1, .folder = folder_.path() / "registry/churn/1"});
   for (int i = 0; i < 1000 && server_.asked().size() == asked; ++i) std::this_thread::sleep_for(5ms);
@@ -230,7 +233,7 @@ TEST_F(Publishing, GivesUpAVersionForTheNextOne) {
   Publisher publisher(folder_.path() / "published", server_.request(), 1h);
   publisher.configure("churn", {to_folder()});
   publisher.publish(installed(1));
-  for (int i = 0; i < 1000 && publisher.status("churn").front().failures == 0; ++i) std::this_thread::sleep_for(5ms);
+  wait_for_a_failure(publisher);
   EXPECT_THAT(publisher.status("churn").front().error, HasSubstr("move it away"));
   publisher.publish(installed(2));
   EXPECT_TRUE(published(publisher, 2)) << "and it does not wait for the retry of version 1";

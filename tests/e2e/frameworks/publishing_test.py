@@ -62,11 +62,10 @@ class MlflowServer:
 class Publishing(unittest.TestCase):
     def setUp(self):
         python = os.environ.get("DRIFTD_FRAMEWORKS", "")
-        asked = subprocess.run([python, "-c", "import mlflow; print(mlflow.__version__)"], capture_output=True, text=True, check=False) if pathlib.Path(python).is_file() else None
-        if pathlib.Path(python).is_file():
-            self.assertEqual(asked.returncode, 0, asked.stderr)
-        else:
+        if not pathlib.Path(python).is_file():
             raise unittest.SkipTest("no Python with mlflow; ./dev frameworks installs it")
+        asked = subprocess.run([python, "-c", "import mlflow; print(mlflow.__version__)"], capture_output=True, text=True, check=False)
+        self.assertEqual(asked.returncode, 0, asked.stderr)
         print(f"MLflow {asked.stdout.strip()}", flush=True)
         self.daemon = daemon_process.DaemonProcess({"models": []})
         self.addCleanup(self.daemon.__exit__)
