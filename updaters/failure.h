@@ -13,12 +13,13 @@ namespace driftd::updaters {
 
 enum class FailureCause : std::uint8_t {
   none,            // it did not fail
-  infrastructure,  // the trainer could not start, was killed, or took more memory or time than it may
+  infrastructure,  // the trainer could not start, or was killed
   data,            // nothing can be learnt from the rows: too few, one class only, gone
   training,        // the learner ran away, or its model cannot be used
   lost,            // at the gate
   inconclusive,    // at the gate: too little to tell, which is no loss
   serving,         // it could not be installed
+  overspent,       // the trainer took more time than it may, of the clock's or of the processors'
 };
 
 struct Failure {
@@ -30,9 +31,9 @@ struct Failure {
   std::uint64_t rows = 0;  // labelled so far
 };
 
-/// infrastructure, data, training, gate or serving; "" where nothing failed.
+/// infrastructure, data, training, gate, serving or overspent; "" where nothing failed.
 inline std::string_view name_of(FailureCause cause) {
-  constexpr std::string_view kNames[] = {"", "infrastructure", "data", "training", "gate", "gate", "serving"};
+  constexpr std::string_view kNames[] = {"", "infrastructure", "data", "training", "gate", "gate", "serving", "overspent"};
   return kNames[static_cast<std::size_t>(cause)];
 }
 

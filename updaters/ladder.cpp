@@ -52,6 +52,7 @@ Ladder::Step Ladder::failed(const Failure& failure) {
       return further(failure);
     case FailureCause::inconclusive:
     case FailureCause::data:
+    case FailureCause::overspent:  // it would once more: something else has to be tried
     case FailureCause::none:
       break;
   }

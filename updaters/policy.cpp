@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "updaters/strategies/catalogue.h"
@@ -122,6 +123,11 @@ std::optional<UpdatePlan> Policy::decide(Situation situation, Time now) {
   situation.change = owed_->change;
   situation.attempt = ladder_.attempt();
   situation.min_rows = static_cast<std::uint64_t>(settings_.min_rows);
+  situation.inputs_only = owed_->kind == Cause::Kind::drift;
+  situation.came_back = came_back_;
+  situation.retraining_seconds = retraining_seconds_;
+  const auto of_day = std::chrono::duration<double>(settings_.budget.cpu_per_day).count() - cpu_.seconds(now);
+  situation.seconds_left = std::min(of_day, std::chrono::duration<double>(settings_.budget.cpu).count());
   situation.hold_out = situation.has_champion ? hold_out_of(situation) : 0;
   auto again = ladder_.again();
   if (!newest_ || newest_learnt_ != situation.champion_learnt) again.reset();  // of another champion it would be another update
@@ -150,11 +156,25 @@ std::optional<StrategyPlan> Policy::planned(const Situation& situation) const {
 }
 
 void Policy::helped() {
+  if (newest_ && newest_->strategy == "reuse") ++came_back_;
+  dropped();
+}
+
+void Policy::dropped() {
   owed_.reset();
   ladder_.restart();
 }
 
-void Policy::dropped() { helped(); }
+void Policy::spent(Time now, double cpu_seconds) {
+  cpu_.spent(now, cpu_seconds);
+  if (newest_ && newest_->strategy == "retrain" && std::isfinite(cpu_seconds) && cpu_seconds > 0) retraining_seconds_ = cpu_seconds;
+}
+
+void Policy::take_over_experience(const Policy& other) {
+  cpu_ = other.cpu_;
+  came_back_ = other.came_back_;
+  retraining_seconds_ = other.retraining_seconds_;
+}
 
 Ladder::Step Policy::failed(const Failure& failure) {
   const auto step = owed_ ? ladder_.failed(failure) : Ladder::Step::further;
@@ -268,6 +288,8 @@ void Policy::save(detectors::StateWriter& state) const {
   cpu_.save(state);
   save_plan(newest_, state);
   state.put(newest_learnt_);
+  state.put(came_back_);
+  state.put(retraining_seconds_);
   state.put(rows_at_last_);
   state.put(static_cast<std::uint64_t>(begun_.size()));
   for (const Time begun : begun_) state.put(begun.time_since_epoch().count());
@@ -280,6 +302,9 @@ void Policy::load(detectors::StateReader& state) {
   cpu_.load(state);
   load_plan(newest_, state);
   state.get(newest_learnt_);
+  state.get(came_back_);
+  state.get(retraining_seconds_);
+  if (!(retraining_seconds_ >= 0) || !std::isfinite(retraining_seconds_)) state.fail();
   state.get(rows_at_last_);
   const auto count = state.get_count();
   begun_.clear();

@@ -126,9 +126,9 @@ class Policy {
   Ladder::Step failed(const Failure& failure);
   void dropped();
   /// A trainer has used so much processor time.
-  void spent(Time now, double cpu_seconds) { cpu_.spent(now, cpu_seconds); }
-  /// What another one's trainings used counts here too.
-  void take_over_spending(const Policy& other) { cpu_ = other.cpu_; }
+  void spent(Time now, double cpu_seconds);
+  /// What another one's trainings used and showed counts here too.
+  void take_over_experience(const Policy& other);
   double cpu_of_day(Time now) const { return cpu_.seconds(now); }
 
   /// So many labelled rows there are now: they may close the circuit.
@@ -159,6 +159,8 @@ class Policy {
   DailyCpu cpu_;
   std::optional<StrategyPlan> newest_;  // the plan that was given last, in case it is to be done again
   std::uint64_t newest_learnt_ = 0;     // of the champion that it was made for
+  std::uint64_t came_back_ = 0;         // promotions of an earlier version
+  double retraining_seconds_ = 0;       // processor time of the newest training from scratch
   std::deque<Time> begun_;  // the newest updates, as many as the limit counts, oldest first
   std::uint64_t rows_at_last_ = 0;  // labelled rows when the newest of them began
 };

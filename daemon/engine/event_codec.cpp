@@ -188,7 +188,7 @@ std::optional<EventBody> decode_other(BatchKind kind, std::string_view bytes) {
       state.get(ended.family);
     }
     if (!state.at_end()) get(ended.facts, state);
-    if (ended.cause > updaters::FailureCause::serving) return std::nullopt;
+    if (ended.cause > updaters::FailureCause::overspent) return std::nullopt;
     body = std::move(ended);
   } else if (kind == BatchKind::compared) {
     Compared compared;

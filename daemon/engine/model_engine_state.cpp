@@ -176,7 +176,7 @@ void ModelEngine::inherit(ModelEngine&& earlier) {
   swaps_ = earlier.swaps_;
   rollbacks_ = earlier.rollbacks_;
   cpu_seconds_ = earlier.cpu_seconds_;
-  policy_.take_over_spending(earlier.policy_);
+  policy_.take_over_experience(earlier.policy_);
   paused_ = earlier.paused_;
   if (earlier.settings_.schema() == settings_.schema()) {
     class_names_ = std::move(earlier.class_names_);

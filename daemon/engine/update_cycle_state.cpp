@@ -53,7 +53,7 @@ void load_failure(updaters::Failure& failure, detectors::StateReader& state) {
   state.get(failure.text);
   state.get(failure.family);
   state.get(failure.job);
-  if (failure.cause > updaters::FailureCause::serving) state.fail();
+  if (failure.cause > updaters::FailureCause::overspent) state.fail();
 }
 
 }  // namespace

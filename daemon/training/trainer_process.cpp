@@ -93,6 +93,7 @@ bool ended_within(int process, std::chrono::milliseconds wait) {
 }
 
 updaters::FailureCause cause_of_status(int status) {
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) return updaters::FailureCause::overspent;
   if (!WIFEXITED(status)) return updaters::FailureCause::infrastructure;
   switch (WEXITSTATUS(status)) {
     case 0:
@@ -142,18 +143,19 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
   if (child < 0) return {.reason = fmt::format("cannot start a process: {}", std::strerror(errno))};
   const int process = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
   std::string killed;
+  std::string overspent;
   auto next_sum = start + kSumEvery;
   while (process < 0 || !ended_within(process, 50ms)) {
     if (process < 0) std::this_thread::sleep_for(5ms);
     if (cancelled.load()) killed = "the update was given up while the trainer ran";
-    if (Clock::now() - start > budget.wall) killed = fmt::format("the trainer ran longer than its {}", config::format_duration(budget.wall));
+    if (Clock::now() - start > budget.wall) overspent = fmt::format("the trainer ran longer than its {}", config::format_duration(budget.wall));
     if (Clock::now() >= next_sum) {
       next_sum += kSumEvery;
       if (cpu_seconds_of_group(child) > std::chrono::duration<double>(budget.cpu + kSumEvery).count())
-        killed = fmt::format("the trainer and what it started used more than their {} of processor time", config::format_duration(budget.cpu));
+        overspent = fmt::format("the trainer and what it started used more than their {} of processor time", config::format_duration(budget.cpu));
     }
     siginfo_t info{};
-    if (!killed.empty() || (process < 0 && waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child)) break;
+    if (!killed.empty() || !overspent.empty() || (process < 0 && waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child)) break;
   }
   kill(-child, SIGKILL);  // the whole group: what the trainer started goes with it
   int status = 0;
@@ -164,6 +166,11 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   ProcessEnd end{.reason = killed, .seconds = seconds, .cpu_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime)};
   if (!killed.empty()) return end;
+  if (!overspent.empty()) {
+    end.reason = overspent;
+    end.cause = updaters::FailureCause::overspent;
+    return end;
+  }
   end.cause = cause_of_status(status);
   end.succeeded = end.cause == updaters::FailureCause::none;
   if (end.succeeded) {

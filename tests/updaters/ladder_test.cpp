@@ -160,6 +160,13 @@ TEST(Ladder, WhatTheMachineFailedIsDoneAgainAtMostThreeTimes) {
   }
 }
 
+TEST(Ladder, WhatTookTooLongIsNotDoneOnceMoreAsItWas) {
+  Ladder ladder({}, kAdagrad);
+  EXPECT_EQ(ladder.failed(failure(FailureCause::overspent)), Step::further);
+  EXPECT_EQ(ladder.attempt(), 2);
+  EXPECT_FALSE(ladder.again());
+}
+
 TEST(Ladder, JitterIsOfTheSeedAndTheJobAlone) {
   std::set<config::Duration> waits;
   for (std::uint64_t job = 1; job <= 50; ++job) {

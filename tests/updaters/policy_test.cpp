@@ -238,6 +238,49 @@ TEST(Policy, KeepsTheDaysBudgetOfProcessorTime) {
   EXPECT_TRUE(policy.decide(rows(20'000), kStart + 25h));
 }
 
+TEST(Policy, TellsTheStrategyWhatIsLeftOfTheDayAndWhatRetrainingTook) {
+  auto poor = settings();
+  poor.budget.cpu_per_day = 1000s;
+  poor.cooldown = 0s;
+  Policy policy(poor);
+  policy.owe(decay());
+  ASSERT_EQ(policy.decide(rows(10'000), kStart)->strategy.strategy, "retrain");
+  policy.spent(kStart, 700);
+  policy.failed(lost());
+  policy.helped();
+  policy.owe(decay());
+  const auto cheap = policy.decide(rows(20'000), kStart + 1h);
+  ASSERT_TRUE(cheap);
+  EXPECT_EQ(cheap->strategy.strategy, "incremental") << cheap->strategy.reason;
+}
+
+TEST(Policy, KeepsWhatIsKnownWhereTheInputsAloneHaveMoved) {
+  Policy policy(settings());
+  policy.owe({.kind = Cause::Kind::drift, .text = "ks on price", .change = 0});
+  EXPECT_EQ(policy.decide(rows(10'000), kStart)->strategy.strategy, "incremental");
+}
+
+TEST(Policy, RemembersThatConceptsComeBack) {
+  Policy policy(settings());
+  auto situation = rows(10'000);
+  situation.archived = 1;
+  policy.owe(decay());
+  ASSERT_EQ(policy.decide(situation, kStart)->strategy.strategy, "retrain");
+  policy.failed(lost());
+  situation.end = 20'000;
+  ASSERT_EQ(policy.decide(situation, kStart + 1h)->strategy.strategy, "reuse");
+  policy.helped();
+  detectors::StateWriter state;
+  policy.save(state);
+  Policy restored(settings());
+  detectors::StateReader reader(state.bytes());
+  restored.load(reader);
+  ASSERT_FALSE(reader.failed());
+  restored.owe(decay());
+  situation.end = 30'000;
+  EXPECT_EQ(restored.decide(situation, kStart + 2h)->strategy.strategy, "reuse") << "at the first attempt";
+}
+
 TEST(Policy, EachFurtherAttemptWaitsForTwiceTheNewRows) {
   auto patient = settings();
   patient.attempts = 4;

@@ -70,7 +70,7 @@ TEST(Trainer, IsKilledOnceItsWallBudgetIsSpent) {
   const Folder folder;
   const auto end = run(folder, "sleep 60", {.wall = 1s});
   EXPECT_FALSE(end.succeeded);
-  EXPECT_EQ(end.cause, updaters::FailureCause::infrastructure);
+  EXPECT_EQ(end.cause, updaters::FailureCause::overspent);
   EXPECT_EQ(end.reason, "the trainer ran longer than its 1s");
   EXPECT_GE(end.seconds, 1);
 }
@@ -78,7 +78,7 @@ TEST(Trainer, IsKilledOnceItsWallBudgetIsSpent) {
 TEST(Trainer, IsKilledOnceItsProcessorTimeIsSpent) {
   const Folder folder;
   const auto end = run(folder, "while :; do :; done", {.cpu = 1s});
-  EXPECT_EQ(end.cause, updaters::FailureCause::infrastructure);
+  EXPECT_EQ(end.cause, updaters::FailureCause::overspent);
   EXPECT_THAT(end.reason, HasSubstr("its processor time is spent"));
   EXPECT_GE(end.cpu_seconds, 0.5) << "the kernel counts by its ticks";
   EXPECT_LT(end.cpu_seconds, 5);
@@ -89,6 +89,7 @@ TEST(Trainer, SharesItsProcessorTimeWithWhatItStarted) {
   const char* kTen = "for i in 1 2 3 4 5 6 7 8 9 10; do (while :; do :; done) & done; wait";
   const auto end = run(folder, kTen, {.wall = 60s, .cpu = 2s});
   EXPECT_EQ(end.reason, "the trainer and what it started used more than their 2s of processor time");
+  EXPECT_EQ(end.cause, updaters::FailureCause::overspent);
   EXPECT_LT(end.seconds, 30);
 }
 

@@ -1,11 +1,13 @@
 #include "updaters/strategies/strategy.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "updaters/strategies/catalogue.h"
 
 namespace driftd::updaters {
 namespace {
+
+using ::testing::StartsWith;
 
 Situation settled() {
   return {.first = 0, .end = 20'000, .champion_learnt = 19'000, .change = 0, .has_champion = true, .champion_continues = true, .hold_out = 200, .min_rows = 100};
@@ -110,6 +112,44 @@ TEST(Automatic, LooksForAnEarlierVersionWhereRetrainingDidNotWin) {
   EXPECT_EQ(plan("auto", situation)->strategy, "reuse");
   situation.attempt = 4;
   EXPECT_EQ(plan("auto", situation)->strategy, "incremental");
+}
+
+TEST(Automatic, LooksAtEarlierVersionsFirstWhereConceptsHaveComeBackBefore) {
+  auto situation = settled();
+  situation.came_back = 1;
+  EXPECT_EQ(plan("auto", situation)->strategy, "retrain") << "there is no earlier version any more";
+  situation.archived = 2;
+  EXPECT_EQ(plan("auto", situation)->strategy, "reuse");
+  EXPECT_THAT(plan("auto", situation)->reason, StartsWith("an earlier version has fitted again before: of 2 earlier versions"));
+  situation.attempt = 2;
+  EXPECT_EQ(plan("auto", situation)->strategy, "retrain");
+}
+
+TEST(Automatic, KeepsWhatIsKnownWhereOnlyTheInputsHaveMoved) {
+  auto situation = settled();
+  situation.inputs_only = true;
+  situation.change = 19'000;
+  const auto made = plan("auto", situation);
+  EXPECT_EQ(made->strategy, "incremental");
+  EXPECT_GT(made->replayed.rows, 0U) << "so that it is not forgotten";
+  EXPECT_THAT(made->reason, StartsWith("the inputs have moved and nothing says that the answers are worse: what is known is kept: "));
+  situation.attempt = 2;
+  EXPECT_EQ(plan("auto", situation)->strategy, "retrain");
+}
+
+TEST(Automatic, TakesWhatCostsLessWhereLittleIsLeftOfTheDay) {
+  auto situation = settled();
+  situation.archived = 1;
+  situation.retraining_seconds = 120;
+  situation.seconds_left = 119.6;
+  EXPECT_EQ(plan("auto", situation)->strategy, "reuse");
+  EXPECT_THAT(plan("auto", situation)->reason, StartsWith("retraining took 120 s of processor time last and may take 120 s: "));
+  situation.attempt = 2;
+  EXPECT_EQ(plan("auto", situation)->strategy, "incremental");
+  situation.seconds_left = 150;
+  situation.attempt = 1;
+  EXPECT_EQ(plan("auto", situation)->strategy, "retrain");
+  EXPECT_THAT(plan("auto", situation)->reason, StartsWith("from scratch")) << "as a rule";
 }
 
 TEST(Online, PublishesTheRivalWhereItIsAhead) {
