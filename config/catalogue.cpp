@@ -7,7 +7,8 @@
 namespace driftd::config {
 namespace {
 
-std::optional<std::size_t> find_name(const std::string& kind, std::span<const std::string> names, const std::string& name, const std::string& path, Problems& problems) {
+std::optional<std::size_t> find_name(const std::string& kind, std::span<const std::string> names, const std::string& name,
+                                     const std::string& path, Problems& problems) {
   const auto found = std::ranges::find(names, name);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   problems.push_back({path, "there is no " + kind + " \"" + name + "\"" + did_you_mean(name, names)});
@@ -16,8 +17,8 @@ std::optional<std::size_t> find_name(const std::string& kind, std::span<const st
 
 }  // namespace
 
-std::optional<std::size_t> read_tag(const std::string& kind, std::span<const std::string> names, const std::string& tag, const Json& json, const std::string& path,
-                                    Problems& problems) {
+std::optional<std::size_t> read_tag(const std::string& kind, std::span<const std::string> names, const std::string& tag, const Json& json,
+                                    const std::string& path, Problems& problems) {
   if (!json.is_object()) {
     problems.push_back({path, "must be an object, is " + std::string(kind_of(json))});
     return std::nullopt;
@@ -30,7 +31,8 @@ std::optional<std::size_t> read_tag(const std::string& kind, std::span<const std
   return read_name(kind, names, *found, step_into(path, tag), problems);
 }
 
-std::optional<std::size_t> read_name(const std::string& kind, std::span<const std::string> names, const Json& json, const std::string& path, Problems& problems) {
+std::optional<std::size_t> read_name(const std::string& kind, std::span<const std::string> names, const Json& json, const std::string& path,
+                                     Problems& problems) {
   if (json.is_string()) return find_name(kind, names, json.get_ref<const std::string&>(), path, problems);
   problems.push_back({path, "must be a string, is " + std::string(kind_of(json))});
   return std::nullopt;

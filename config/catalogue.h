@@ -18,9 +18,10 @@ namespace driftd::config {
 struct Facts {
   std::string name;
   std::string summary;
-  std::string paper;      // or "" where the method needs none
-  std::string guarantee;  // what may be relied on: "guaranteed: ...", "calibrated: ...", "heuristic", or "" where the question does not arise
-  std::string cost;       // per value, and memory
+  std::string paper;  // or "" where the method needs none
+  std::string
+      guarantee;     // what may be relied on: "guaranteed: ...", "calibrated: ...", "heuristic", or "" where the question does not arise
+  std::string cost;  // per value, and memory
 };
 
 /// A row as far as it does not matter what it makes.
@@ -52,11 +53,14 @@ class Catalogue {
 
   template <class Parameters, class Maker>
   Catalogue& add(Facts facts, const Declaration<Parameters>& declaration, Maker maker) {
-    Row& row = rows_.emplace_back(Row{{.facts = std::move(facts), .properties = declaration.properties(), .required = declaration.required_names()}, {}});
-    row.choose = [name = row.facts.name, declaration, maker](const Json& json, const std::string& path, Problems& problems, const std::vector<std::string>& elsewhere) {
+    Row& row = rows_.emplace_back(
+        Row{{.facts = std::move(facts), .properties = declaration.properties(), .required = declaration.required_names()}, {}});
+    row.choose = [name = row.facts.name, declaration, maker](const Json& json, const std::string& path, Problems& problems,
+                                                             const std::vector<std::string>& elsewhere) {
       Parameters parameters{};
       declaration.read(parameters, json, path, problems, elsewhere);
-      return Chosen<Made>{.name = name, .parameters = declaration.write(parameters), .make = [parameters, maker]() -> Made { return maker(parameters); }};
+      return Chosen<Made>{
+          .name = name, .parameters = declaration.write(parameters), .make = [parameters, maker]() -> Made { return maker(parameters); }};
     };
     return *this;
   }
@@ -89,10 +93,11 @@ class Catalogue {
 };
 
 /// The place among `names` of what json[tag] names; else the reason is reported.
-std::optional<std::size_t> read_tag(const std::string& kind, std::span<const std::string> names, const std::string& tag, const Json& json, const std::string& path,
-                                    Problems& problems);
+std::optional<std::size_t> read_tag(const std::string& kind, std::span<const std::string> names, const std::string& tag, const Json& json,
+                                    const std::string& path, Problems& problems);
 /// The same where `json` is the name itself.
-std::optional<std::size_t> read_name(const std::string& kind, std::span<const std::string> names, const Json& json, const std::string& path, Problems& problems);
+std::optional<std::size_t> read_name(const std::string& kind, std::span<const std::string> names, const Json& json, const std::string& path,
+                                     Problems& problems);
 Json choice_schema(const CatalogueRow& row, const std::string& tag, const Json& shared);
 Json choice_json(const std::string& name, const Json& parameters, const std::string& tag);
 

@@ -25,18 +25,20 @@ class Declaration {
   explicit Declaration(std::string summary) : summary_(std::move(summary)) {}
 
   template <class Value>
-  Declaration& optional(std::string name, Value T::*member, Shape<Value> shape, std::string doc) {
+  Declaration& optional(std::string name, Value T::* member, Shape<Value> shape, std::string doc) {
     return add(std::move(name), member, std::move(shape), std::move(doc), false);
   }
 
   template <class Value>
-  Declaration& required(std::string name, Value T::*member, Shape<Value> shape, std::string doc) {
+  Declaration& required(std::string name, Value T::* member, Shape<Value> shape, std::string doc) {
     return add(std::move(name), member, std::move(shape), std::move(doc), true);
   }
 
   /// A rule over several fields; runs when each of them was read without a problem.
   Declaration& check(std::function<void(const T&, const std::string& path, Problems&)> rule) {
-    fields_.add([rule = std::move(rule)](const void* object, const std::string& path, Problems& problems) { rule(*static_cast<const T*>(object), path, problems); });
+    fields_.add([rule = std::move(rule)](const void* object, const std::string& path, Problems& problems) {
+      rule(*static_cast<const T*>(object), path, problems);
+    });
     return *this;
   }
 
@@ -61,14 +63,16 @@ class Declaration {
 
  private:
   template <class Value>
-  Declaration& add(std::string name, Value T::*member, Shape<Value> shape, std::string doc, bool required) {
-    fields_.add({.name = std::move(name),
-                 .doc = std::move(doc),
-                 .required = required,
-                 .schema = std::move(shape.schema),
-                 .read = [member, read = std::move(shape.read)](void* object, const Json& json, const std::string& path,
-                                                                Problems& problems) { read(static_cast<T*>(object)->*member, json, path, problems); },
-                 .write = [member, write = std::move(shape.write)](const void* object) { return write(static_cast<const T*>(object)->*member); }});
+  Declaration& add(std::string name, Value T::* member, Shape<Value> shape, std::string doc, bool required) {
+    fields_.add(
+        {.name = std::move(name),
+         .doc = std::move(doc),
+         .required = required,
+         .schema = std::move(shape.schema),
+         .read = [member, read = std::move(shape.read)](
+                     void* object, const Json& json, const std::string& path,
+                     Problems& problems) { read(static_cast<T*>(object)->*member, json, path, problems); },
+         .write = [member, write = std::move(shape.write)](const void* object) { return write(static_cast<const T*>(object)->*member); }});
     return *this;
   }
 
@@ -80,7 +84,8 @@ class Declaration {
 template <class T>
 Shape<T> object(Declaration<T> declaration) {
   Json schema = declaration.schema();
-  return {.read = [declaration](T& value, const Json& json, const std::string& path, Problems& problems) { declaration.read(value, json, path, problems); },
+  return {.read = [declaration](T& value, const Json& json, const std::string& path,
+                                Problems& problems) { declaration.read(value, json, path, problems); },
           .write = [declaration](const T& value) { return declaration.write(value); },
           .schema = std::move(schema)};
 }

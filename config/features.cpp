@@ -179,13 +179,13 @@ const Declaration<Feature>& feature_declaration() {
   static const auto declaration =
       Declaration<Feature>("one input of the model")
           .required("name", &Feature::name, text({.min_length = 1, .max_length = 128}), "the key under which its value arrives")
-          .optional("type", &Feature::type,
-                    one_of<FeatureType>(
-                        {{"numeric", FeatureType::numeric},
-                         {"boolean", FeatureType::boolean},
-                         {"categorical", FeatureType::categorical},
-                         {"text", FeatureType::text}}),
-                    "numeric: a number; boolean: true or false, or 1 or 0; categorical: a short text, one of some; text: words, a message say");
+          .optional(
+              "type", &Feature::type,
+              one_of<FeatureType>({{"numeric", FeatureType::numeric},
+                                   {"boolean", FeatureType::boolean},
+                                   {"categorical", FeatureType::categorical},
+                                   {"text", FeatureType::text}}),
+              "numeric: a number; boolean: true or false, or 1 or 0; categorical: a short text, one of some; text: words, a message say");
   return declaration;
 }
 
@@ -204,12 +204,9 @@ Shape<Features> features_shape() {
 
 std::string_view name_of(Task task) {
   switch (task) {
-    case Task::binary:
-      return "binary";
-    case Task::multiclass:
-      return "multiclass";
-    case Task::regression:
-      return "regression";
+    case Task::binary: return "binary";
+    case Task::multiclass: return "multiclass";
+    case Task::regression: return "regression";
   }
   return "";
 }

@@ -14,11 +14,16 @@ Fields& Fields::operator=(const Fields&) = default;
 Fields& Fields::operator=(Fields&&) noexcept = default;
 Fields::~Fields() = default;
 
-void Fields::add(Field field) { fields_.push_back(std::move(field)); }
+void Fields::add(Field field) {
+  fields_.push_back(std::move(field));
+}
 
-void Fields::add(Rule rule) { rules_.push_back(std::move(rule)); }
+void Fields::add(Rule rule) {
+  rules_.push_back(std::move(rule));
+}
 
-void Fields::read(void* object, const Json& json, const std::string& path, Problems& problems, const std::vector<std::string>& elsewhere) const {
+void Fields::read(void* object, const Json& json, const std::string& path, Problems& problems,
+                  const std::vector<std::string>& elsewhere) const {
   if (!json.is_object()) {
     problems.push_back({path, "must be an object, is " + std::string(kind_of(json))});
     return;
@@ -36,11 +41,13 @@ void Fields::read(void* object, const Json& json, const std::string& path, Probl
   for (const Rule& rule : rules_) rule(object, path, problems);
 }
 
-void Fields::refuse_unknown_keys(const Json& json, const std::string& path, Problems& problems, const std::vector<std::string>& elsewhere) const {
+void Fields::refuse_unknown_keys(const Json& json, const std::string& path, Problems& problems,
+                                 const std::vector<std::string>& elsewhere) const {
   std::vector<std::string> known = names();
   known.insert(known.end(), elsewhere.begin(), elsewhere.end());
   for (const auto& [key, value] : json.items()) {
-    if (std::ranges::find(known, key) == known.end()) problems.push_back({step_into(path, key), "is not known here" + did_you_mean(key, known)});
+    if (std::ranges::find(known, key) == known.end())
+      problems.push_back({step_into(path, key), "is not known here" + did_you_mean(key, known)});
   }
 }
 

@@ -55,9 +55,12 @@ std::expected<Json, Problems> parse_json(std::string_view text, JsonLimits limit
   try {
     document = Json::parse(text, [&watch](int depth, Json::parse_event_t event, Json& value) { return watch(depth, event, value); });
   } catch (const Json::parse_error& error) {
-    return std::unexpected(Problems{{.path = "", .message = "is not JSON at " + line_and_column(text, error.byte) + "; look there for a missing comma, quote or bracket"}});
+    return std::unexpected(Problems{
+        {.path = "",
+         .message = "is not JSON at " + line_and_column(text, error.byte) + "; look there for a missing comma, quote or bracket"}});
   } catch (const Json::out_of_range& error) {
-    return std::unexpected(Problems{{.path = "", .message = "holds a number that is too large for a double (" + std::string(error.what()) + ")"}});
+    return std::unexpected(
+        Problems{{.path = "", .message = "holds a number that is too large for a double (" + std::string(error.what()) + ")"}});
   }
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return document;

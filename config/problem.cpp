@@ -25,6 +25,8 @@ std::string step_into(std::string_view path, std::string_view key) {
   return next;
 }
 
-std::string step_into(std::string_view path, std::size_t index) { return std::string(path) + "/" + std::to_string(index); }
+std::string step_into(std::string_view path, std::size_t index) {
+  return std::string(path) + "/" + std::to_string(index);
+}
 
 }  // namespace driftd::config

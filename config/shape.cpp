@@ -12,7 +12,9 @@
 namespace driftd::config {
 namespace {
 
-std::string wrong_kind(std::string_view wanted, const Json& json) { return fmt::format("must be {}, is {}", wanted, kind_of(json)); }
+std::string wrong_kind(std::string_view wanted, const Json& json) {
+  return fmt::format("must be {}, is {}", wanted, kind_of(json));
+}
 
 std::optional<std::string> breach(const NumberBounds& bounds, double value) {
   if (!std::isfinite(value)) return "must be a finite number";
@@ -42,9 +44,9 @@ struct SizeUnit {
   std::uint64_t bytes;
 };
 
-constexpr std::array kSizeUnits{SizeUnit{"TiB", 1ULL << 40U}, SizeUnit{"GiB", 1ULL << 30U}, SizeUnit{"MiB", 1ULL << 20U}, SizeUnit{"KiB", 1ULL << 10U},
-                                SizeUnit{"TB", 1000000000000}, SizeUnit{"GB", 1000000000}, SizeUnit{"MB", 1000000}, SizeUnit{"kB", 1000},
-                                SizeUnit{"B", 1}};
+constexpr std::array kSizeUnits{SizeUnit{"TiB", 1ULL << 40U}, SizeUnit{"GiB", 1ULL << 30U},  SizeUnit{"MiB", 1ULL << 20U},
+                                SizeUnit{"KiB", 1ULL << 10U}, SizeUnit{"TB", 1000000000000}, SizeUnit{"GB", 1000000000},
+                                SizeUnit{"MB", 1000000},      SizeUnit{"kB", 1000},          SizeUnit{"B", 1}};
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {
   std::uint64_t count = 0;
@@ -106,7 +108,8 @@ Shape<std::int64_t> integer(IntegerBounds bounds) {
                   problems.push_back({path, wrong_kind("a whole number", json)});
                   return;
                 }
-                const bool too_large = json.is_number_unsigned() && json.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+                const bool too_large = json.is_number_unsigned() &&
+                                       json.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
                 if (too_large || json.get<std::int64_t>() > bounds.max || json.get<std::int64_t>() < bounds.min) {
                   problems.push_back({path, fmt::format("must be from {} to {}, is {}", bounds.min, bounds.max, json.dump())});
                   return;
@@ -129,7 +132,8 @@ Shape<std::string> text(TextBounds bounds) {
                 const auto& given = json.get_ref<const std::string&>();
                 const std::size_t length = characters(given);
                 if (length < bounds.min_length || length > bounds.max_length) {
-                  problems.push_back({path, fmt::format("must have {} to {} characters, has {}", bounds.min_length, bounds.max_length, length)});
+                  problems.push_back(
+                      {path, fmt::format("must have {} to {} characters, has {}", bounds.min_length, bounds.max_length, length)});
                 } else if (bounds.word && !is_word(given)) {
                   problems.push_back({path, "must be made of letters, digits, '_', '-' and '.', and begin with a letter or digit"});
                 } else {
@@ -147,7 +151,8 @@ Shape<Duration> duration(Duration min, Duration max) {
                 if (!parsed) {
                   problems.push_back({path, "must be a duration with its unit, such as \"30m\" or \"1h30m\" (units: d h m s ms us)"});
                 } else if (*parsed < min || *parsed > max) {
-                  problems.push_back({path, fmt::format("must be from {} to {}, is {}", format_duration(min), format_duration(max), format_duration(*parsed))});
+                  problems.push_back({path, fmt::format("must be from {} to {}, is {}", format_duration(min), format_duration(max),
+                                                        format_duration(*parsed))});
                 } else {
                   value = *parsed;
                 }
@@ -163,7 +168,8 @@ Shape<std::uint64_t> byte_size(std::uint64_t min, std::uint64_t max) {
                 if (!parsed) {
                   problems.push_back({path, "must be a size with its unit, such as \"64MiB\" or \"10MB\""});
                 } else if (*parsed < min || *parsed > max) {
-                  problems.push_back({path, fmt::format("must be from {} to {}, is {}", format_size(min), format_size(max), format_size(*parsed))});
+                  problems.push_back(
+                      {path, fmt::format("must be from {} to {}, is {}", format_size(min), format_size(max), format_size(*parsed))});
                 } else {
                   value = *parsed;
                 }
@@ -184,7 +190,9 @@ std::optional<std::size_t> read_word(std::span<const std::string> names, const J
   return std::nullopt;
 }
 
-Json word_schema(std::span<const std::string> names) { return {{"type", "string"}, {"enum", names}}; }
+Json word_schema(std::span<const std::string> names) {
+  return {{"type", "string"}, {"enum", names}};
+}
 
 bool is_list(const Json& json, std::size_t min_items, std::size_t max_items, const std::string& path, Problems& problems) {
   if (!json.is_array()) {

@@ -84,10 +84,8 @@ Shape<Enum> one_of(std::vector<std::pair<std::string, Enum>> words) {
 /// What need not be there; absent, it is written as nothing.
 template <class Value>
 Shape<std::optional<Value>> maybe(Shape<Value> shape) {
-  return {.read =
-              [read = std::move(shape.read)](std::optional<Value>& value, const Json& json, const std::string& path, Problems& problems) {
-                read(value.emplace(), json, path, problems);
-              },
+  return {.read = [read = std::move(shape.read)](std::optional<Value>& value, const Json& json, const std::string& path,
+                                                 Problems& problems) { read(value.emplace(), json, path, problems); },
           .write = [write = std::move(shape.write)](const std::optional<Value>& value) { return value ? write(*value) : Json(); },
           .schema = std::move(shape.schema)};
 }

@@ -126,17 +126,20 @@ std::optional<Time> parse_time(std::string_view text) {
                            take_digits(text, 2, day) && (take_char(text, 'T') || take_char(text, 't') || take_char(text, ' ')) &&
                            take_digits(text, 2, hour) && take_char(text, ':') && take_digits(text, 2, minute) && take_char(text, ':') &&
                            take_digits(text, 2, second) && take_fraction(text, fraction) && take_offset(text, offset) && text.empty();
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)), std::chrono::day(static_cast<unsigned>(day))};
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
   if (!well_formed || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  return in_range(Time(std::chrono::sys_days(date)) + std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second) + fraction - offset);
+  return in_range(Time(std::chrono::sys_days(date)) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+                  std::chrono::seconds(second) + fraction - offset);
 }
 
 std::string format_time(Time time) {
   const auto days = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(days);
   const std::chrono::hh_mm_ss clock(time - days);
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                                 static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count());
   if (const auto fraction = clock.subseconds().count(); fraction != 0) text += fmt::format(".{:06}", fraction);
   return text + "Z";
 }

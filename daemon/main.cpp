@@ -1,3 +1,5 @@
 #include "daemon/cli/command_line.h"
 
-int main(int argc, char** argv) { return driftd::cli::run_command_line(argc, argv); }
+int main(int argc, char** argv) {
+  return driftd::cli::run_command_line(argc, argv);
+}

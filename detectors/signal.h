@@ -29,14 +29,10 @@ struct Signal {
 
 constexpr std::string_view name_of(Level level) {
   switch (level) {
-    case Level::learning:
-      return "learning";
-    case Level::stable:
-      return "stable";
-    case Level::warning:
-      return "warning";
-    case Level::drift:
-      return "drift";
+    case Level::learning: return "learning";
+    case Level::stable: return "stable";
+    case Level::warning: return "warning";
+    case Level::drift: return "drift";
   }
   return "";
 }

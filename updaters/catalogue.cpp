@@ -49,12 +49,9 @@ const config::Catalogue<LearnerPointer>& models() {
 
 std::string linear_family(config::Task task) {
   switch (task) {
-    case config::Task::binary:
-      return "logistic";
-    case config::Task::multiclass:
-      return "softmax";
-    case config::Task::regression:
-      return "linear";
+    case config::Task::binary: return "logistic";
+    case config::Task::multiclass: return "softmax";
+    case config::Task::regression: return "linear";
   }
   return "";
 }

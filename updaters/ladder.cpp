@@ -35,8 +35,7 @@ Ladder::Step Ladder::failed(const Failure& failure) {
   shrunk_ = false;
   switch (failure.cause) {
     case FailureCause::infrastructure:
-    case FailureCause::serving:
-      return repeat(failure);
+    case FailureCause::serving: return repeat(failure);
     case FailureCause::training:
       if (shrinks_ < kMostShrinks) {
         ++shrinks_;
@@ -53,8 +52,7 @@ Ladder::Step Ladder::failed(const Failure& failure) {
     case FailureCause::inconclusive:
     case FailureCause::data:
     case FailureCause::overspent:  // it would once more: something else has to be tried
-    case FailureCause::none:
-      break;
+    case FailureCause::none: break;
   }
   return further(failure);
 }
@@ -97,8 +95,7 @@ config::Duration Ladder::backoff(std::uint64_t job) const {
 Adjustments Ladder::adjustments(const StrategyPlan& plan) const {
   Adjustments adjustments{.rate_factor = rate_factor_};
   switch (rung()) {
-    case Rung::as_planned:
-      break;
+    case Rung::as_planned: break;
     case Rung::other_rate:
       // What is continued carries its optimiser's state with it, and another one could not read that.
       if (!recourse_.optimizer.empty() && !plan.continues_champion) {
@@ -107,9 +104,7 @@ Adjustments Ladder::adjustments(const StrategyPlan& plan) const {
         adjustments.rate_factor /= kShrink;
       }
       break;
-    case Rung::wider:
-      adjustments.wider = kWider;
-      break;
+    case Rung::wider: adjustments.wider = kWider; break;
     case Rung::other_family:
       adjustments.wider = kWider;
       if (recourse_.chooses_family) adjustments.without = lost_family_;

@@ -29,27 +29,34 @@ Declaration<UpdateLimit> limit_declaration() {
 
 Declaration<WatchSettings> watch_declaration() {
   return Declaration<WatchSettings>("how a promotion is watched: the version before it stands on the same rows")
-      .optional("labels", &WatchSettings::labels, integer({.min = 40, .max = 1'000'000}), "labelled answers of the new version that the watch lasts")
-      .optional("alpha", &WatchSettings::alpha, number({.above = 0, .below = 0.5}), "rolled back where the old version is better at this level, looked at after every label");
+      .optional("labels", &WatchSettings::labels, integer({.min = 40, .max = 1'000'000}),
+                "labelled answers of the new version that the watch lasts")
+      .optional("alpha", &WatchSettings::alpha, number({.above = 0, .below = 0.5}),
+                "rolled back where the old version is better at this level, looked at after every label");
 }
 
 Declaration<TrainingBudget> budget_declaration() {
   return Declaration<TrainingBudget>("what one training may take, enforced on its process")
       .optional("wall", &TrainingBudget::wall, duration(1s, 24h * 7), "time from start to end")
       .optional("cpu", &TrainingBudget::cpu, duration(1s, 24h * 7), "processor time")
-      .optional("cpu_per_day", &TrainingBudget::cpu_per_day, duration(1s, 24h * 365), "processor time of all the model's trainings of a day, by the events' times: none begins where it is spent, and none gets more than what is left")
+      .optional("cpu_per_day", &TrainingBudget::cpu_per_day, duration(1s, 24h * 365),
+                "processor time of all the model's trainings of a day, by the events' times: none begins where it is spent, and none gets "
+                "more than what is left")
       .optional("memory", &TrainingBudget::memory, config::byte_size(64U << 20U, 1ULL << 42U), "address space")
       .optional("nice", &TrainingBudget::nice, integer({.min = 0, .max = 19}), "niceness: 0 as the daemon, 19 last");
 }
 
 Declaration<RetrySettings> retry_declaration() {
-  return Declaration<RetrySettings>("the same training again, where its trainer could not start, was killed or took too much, or its model could not be installed")
+  return Declaration<RetrySettings>(
+             "the same training again, where its trainer could not start, was killed or took too much, or its model could not be installed")
       .optional("most", &RetrySettings::most, integer({.min = 0, .max = 20}), "times in a row")
-      .optional("backoff", &RetrySettings::backoff, duration(1s, 24h), "before the first, by the events' times; twice as long before each further one, give or take half");
+      .optional("backoff", &RetrySettings::backoff, duration(1s, 24h),
+                "before the first, by the events' times; twice as long before each further one, give or take half");
 }
 
 Declaration<CircuitSettings> circuit_declaration() {
-  return Declaration<CircuitSettings>("when all attempts are spent the circuit opens: the champion stays, and only what an operator commands begins")
+  return Declaration<CircuitSettings>(
+             "when all attempts are spent the circuit opens: the champion stays, and only what an operator commands begins")
       .optional("rows", &CircuitSettings::rows, integer({.min = 1, .max = 10'000'000}), "new labelled rows that close it");
 }
 
@@ -63,30 +70,40 @@ LadderSettings ladder_settings(const UpdateSettings& settings) {
 
 }  // namespace
 
-config::Chosen<StrategyPointer> UpdateSettings::default_strategy() { return strategies().choose_default("auto"); }
+config::Chosen<StrategyPointer> UpdateSettings::default_strategy() {
+  return strategies().choose_default("auto");
+}
 
 const Declaration<UpdateSettings>& update_declaration() {
   static const auto declaration =
       Declaration<UpdateSettings>("when and how a model is updated")
           .optional("strategy", &UpdateSettings::strategy, config::choice(strategies(), "kind"), "how a challenger is made")
           .optional("on", &UpdateSettings::on,
-                    config::one_of<Trigger>({{"decay", Trigger::decay}, {"drift", Trigger::drift}, {"any", Trigger::any}, {"never", Trigger::never}}),
+                    config::one_of<Trigger>(
+                        {{"decay", Trigger::decay}, {"drift", Trigger::drift}, {"any", Trigger::any}, {"never", Trigger::never}}),
                     "which alarms lead to an update: decay of the quality, drift of the data, any, or never (operators only)")
-          .optional("cooldown", &UpdateSettings::cooldown, duration(0s, kLongest), "the least time between the beginnings of two updates, by the events' times")
-          .optional("new_rows", &UpdateSettings::new_rows, integer({.min = 1, .max = 1'000'000}), "labelled rows that must have come since the last update began: fewer teach little that is new; twice as many before each further attempt")
+          .optional("cooldown", &UpdateSettings::cooldown, duration(0s, kLongest),
+                    "the least time between the beginnings of two updates, by the events' times")
+          .optional("new_rows", &UpdateSettings::new_rows, integer({.min = 1, .max = 1'000'000}),
+                    "labelled rows that must have come since the last update began: fewer teach little that is new; twice as many before "
+                    "each further attempt")
           .optional("at_most", &UpdateSettings::at_most, object(limit_declaration()), "limit on updates")
-          .optional("attempts", &UpdateSettings::attempts, integer({.min = 1, .max = 100}), "updates that one alarm may lead to until one helps; then the circuit opens")
+          .optional("attempts", &UpdateSettings::attempts, integer({.min = 1, .max = 100}),
+                    "updates that one alarm may lead to until one helps; then the circuit opens")
           .optional("retry", &UpdateSettings::retry, object(retry_declaration()), "of what failed by no fault of the model")
           .optional("circuit", &UpdateSettings::circuit, object(circuit_declaration()), "when all attempts are spent")
-          .optional("keep_rows", &UpdateSettings::keep_rows, integer({.min = 100, .max = 10'000'000}), "labelled rows kept for training and gate, the newest")
-          .optional("hold_out", &UpdateSettings::hold_out, integer({.min = 20, .max = 100'000}), "labelled rows that are not learnt from but kept for the gate, the newest; at most a third of those at hand")
+          .optional("keep_rows", &UpdateSettings::keep_rows, integer({.min = 100, .max = 10'000'000}),
+                    "labelled rows kept for training and gate, the newest")
+          .optional("hold_out", &UpdateSettings::hold_out, integer({.min = 20, .max = 100'000}),
+                    "labelled rows that are not learnt from but kept for the gate, the newest; at most a third of those at hand")
           .optional("min_rows", &UpdateSettings::min_rows, integer({.min = 10, .max = 1'000'000}), "fewer rows are not worth learning from")
           .optional("seed", &UpdateSettings::seed, integer({.min = 0}), "of all randomness in training")
           .optional("gate", &UpdateSettings::gate, object(gate_declaration()), "challenger against champion")
           .optional("watch", &UpdateSettings::watch, object(watch_declaration()), "after a promotion")
           .optional("budget", &UpdateSettings::budget, object(budget_declaration()), "of one training")
           .optional("trainer", &UpdateSettings::trainer, trainer_shape(),
-                    "program and arguments of another trainer, started without a shell, the job's folder added behind; or {\"webhook\": {...}}, an orchestrator; none: the built-in one");
+                    "program and arguments of another trainer, started without a shell, the job's folder added behind; or {\"webhook\": "
+                    "{...}}, an orchestrator; none: the built-in one");
   return declaration;
 }
 
@@ -194,7 +211,8 @@ std::string Policy::blocked(Time now, std::uint64_t end) const {
   }
   const auto recent = std::ranges::count_if(begun_, [&](Time begun) { return begun + settings_.at_most.per > now; });
   if (recent >= settings_.at_most.updates) {
-    return fmt::format("the limit of {} updates in {} is reached", settings_.at_most.updates, config::format_duration(settings_.at_most.per));
+    return fmt::format("the limit of {} updates in {} is reached", settings_.at_most.updates,
+                       config::format_duration(settings_.at_most.per));
   }
   if (auto spent = out_of_budget(now); !spent.empty()) return spent;
   if (commanded() || begun_.empty()) return {};
@@ -204,7 +222,8 @@ std::string Policy::blocked(Time now, std::uint64_t end) const {
 std::string Policy::out_of_budget(Time now) const {
   const double used = cpu_.seconds(now);
   if (used < std::chrono::duration<double>(settings_.budget.cpu_per_day).count()) return {};
-  return fmt::format("trainings have used {:.0f} s of processor time in a day, and may use {}", used, config::format_duration(settings_.budget.cpu_per_day));
+  return fmt::format("trainings have used {:.0f} s of processor time in a day, and may use {}", used,
+                     config::format_duration(settings_.budget.cpu_per_day));
 }
 
 std::string Policy::waits_for_retry(Time now) const {

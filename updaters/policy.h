@@ -1,9 +1,9 @@
 #pragma once
 
-// The policy: from alarms to a plan. It decides whether an update may begin, and with which strategy. An alarm makes an update owed; what is owed
-// is paid when cool-down, limit and the day's budget allow and there are rows enough, and is struck off when an update helped or all attempts are
-// spent; each attempt waits for twice the new rows of the one before. What an attempt that failed leads to, the failure ladder says
-// (ladder.h). Pure: time comes in with each question.
+// The policy: from alarms to a plan. It decides whether an update may begin, and with which strategy. An alarm makes an update owed; what
+// is owed is paid when cool-down, limit and the day's budget allow and there are rows enough, and is struck off when an update helped or
+// all attempts are spent; each attempt waits for twice the new rows of the one before. What an attempt that failed leads to, the failure
+// ladder says (ladder.h). Pure: time comes in with each question.
 
 #include <cstdint>
 #include <deque>
@@ -113,13 +113,14 @@ class Policy {
   void owe(Cause cause);
   const std::optional<Cause>& owed() const { return owed_; }
 
-  /// The data are broken: until release() no drift or decay is taken for one (what they made owed is struck off), and nothing begins but the
-  /// first training and what a person commands.
+  /// The data are broken: until release() no drift or decay is taken for one (what they made owed is struck off), and nothing begins but
+  /// the first training and what a person commands.
   void hold(Cause broken);
   void release() { held_.reset(); }
   const std::optional<Cause>& held() const { return held_; }
 
-  /// The update to begin now, or nothing; counts against limit and cool-down once given. `situation.hold_out` and `.min_rows` are filled in here.
+  /// The update to begin now, or nothing; counts against limit and cool-down once given. `situation.hold_out` and `.min_rows` are filled in
+  /// here.
   std::optional<UpdatePlan> decide(Situation situation, Time now);
   /// The update that was decided has ended: a challenger was promoted; it came to nothing; it lost its reason before it began.
   void helped();
@@ -161,8 +162,8 @@ class Policy {
   std::uint64_t newest_learnt_ = 0;     // of the champion that it was made for
   std::uint64_t came_back_ = 0;         // promotions of an earlier version
   double retraining_seconds_ = 0;       // processor time of the newest training from scratch
-  std::deque<Time> begun_;  // the newest updates, as many as the limit counts, oldest first
-  std::uint64_t rows_at_last_ = 0;  // labelled rows when the newest of them began
+  std::deque<Time> begun_;              // the newest updates, as many as the limit counts, oldest first
+  std::uint64_t rows_at_last_ = 0;      // labelled rows when the newest of them began
 };
 
 }  // namespace driftd::updaters

@@ -25,7 +25,7 @@ struct IngestReply {
   std::uint64_t duplicate = 0;
   std::uint64_t early = 0;  // labels, among the accepted, that wait for their prediction
   std::uint64_t rejected = 0;
-  std::uint64_t cut = 0;  // texts, among the accepted, that were too long and lost their end
+  std::uint64_t cut = 0;                                    // texts, among the accepted, that were too long and lost their end
   std::vector<std::pair<std::size_t, std::string>> errors;  // {line, error}
   std::optional<engine::ModelStatus> status;
 };
@@ -86,11 +86,13 @@ class Backend {
   virtual void status(const std::string& model, std::move_only_function<void(std::vector<engine::ModelStatus>)> done) = 0;
   virtual std::uint64_t served_version(const std::string& model) = 0;
   /// `what`: "signals", "updates" or "versions"; {"rows": [...], "next": cursor or null}, newest first.
-  virtual std::expected<config::Json, std::string> history(const std::string& model, const std::string& what, std::optional<std::uint64_t> before, std::size_t limit) = 0;
+  virtual std::expected<config::Json, std::string> history(const std::string& model, const std::string& what,
+                                                           std::optional<std::uint64_t> before, std::size_t limit) = 0;
   /// How a version came about; without one, that in force.
   virtual WhyReply why(const std::string& model, std::optional<std::uint64_t> version) = 0;
   virtual bool knows(const std::string& model) = 0;
-  virtual void command(const std::string& model, engine::Command::Kind kind, const std::string& text, std::move_only_function<void(CommandReply)> done) = 0;
+  virtual void command(const std::string& model, engine::Command::Kind kind, const std::string& text,
+                       std::move_only_function<void(CommandReply)> done) = 0;
   virtual JobResultReply job_result(const std::string& model, std::uint64_t job, JobResult result) = 0;
   virtual void metrics(std::move_only_function<void(std::string)> done) = 0;
   virtual Readiness readiness() = 0;

@@ -36,9 +36,13 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
   return number;
 }
 
-Response json_response(const Json& json, unsigned status = 200) { return {.status = status, .content_type = "application/json", .body = json.dump(-1, ' ', false, Json::error_handler_t::replace)}; }
+Response json_response(const Json& json, unsigned status = 200) {
+  return {.status = status, .content_type = "application/json", .body = json.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
 
-Response unknown_model(const std::string& model) { return error_response(404, "unknown_model", fmt::format("there is no model \"{}\"; GET /v1/models lists them", model)); }
+Response unknown_model(const std::string& model) {
+  return error_response(404, "unknown_model", fmt::format("there is no model \"{}\"; GET /v1/models lists them", model));
+}
 
 Response method_not_allowed(const std::string& allowed) {
   auto response = error_response(405, "method_not_allowed", "use " + allowed);
@@ -53,7 +57,9 @@ Response come_later(const std::string& message) {
 }
 
 /// Under /v2 an error is the protocol's own.
-Response v2_error(unsigned status, const std::string& message) { return json_response({{"error", message}}, status); }
+Response v2_error(unsigned status, const std::string& message) {
+  return json_response({{"error", message}}, status);
+}
 
 Json ingest_json(const IngestReply& reply) {
   Json errors = Json::array();
@@ -75,7 +81,9 @@ class Router {
     if (first == "v2") return v2(request, steps, std::move(respond));
     if (request.path == "/metrics") return metrics(request, std::move(respond));
     if (request.path == "/-/reload") return reload(request, std::move(respond));
-    if (steps.empty()) return respond(json_response({{"service", "driftd"}, {"models", "/v1/models"}, {"metrics", "/metrics"}, {"ready", "/v2/health/ready"}}));
+    if (steps.empty())
+      return respond(
+          json_response({{"service", "driftd"}, {"models", "/v1/models"}, {"metrics", "/metrics"}, {"ready", "/v2/health/ready"}}));
     respond(error_response(404, "unknown_path", fmt::format("there is nothing at {}; see GET /", request.path)));
   }
 
@@ -86,11 +94,15 @@ class Router {
     if (!backend_.knows(model)) return respond(unknown_model(model));
     if (steps.size() == 3) return show(request, model, std::move(respond));
     const std::string& what = steps[3];
-    if (steps.size() == 4 && (what == "predictions" || what == "labels")) return ingest(std::move(request), model, what == "predictions" ? EventKind::predictions : EventKind::labels, std::move(respond));
-    if (steps.size() == 4 && (what == "signals" || what == "updates" || what == "versions")) return history(request, model, what, std::move(respond));
+    if (steps.size() == 4 && (what == "predictions" || what == "labels"))
+      return ingest(std::move(request), model, what == "predictions" ? EventKind::predictions : EventKind::labels, std::move(respond));
+    if (steps.size() == 4 && (what == "signals" || what == "updates" || what == "versions"))
+      return history(request, model, what, std::move(respond));
     if (steps.size() == 4 && what == "why") return why(request, model, std::move(respond));
-    if (steps.size() == 6 && what == "jobs" && steps[5] == "result") return job_result(std::move(request), model, steps[4], std::move(respond));
-    if (const auto command = command_of(what); steps.size() == 4 && command) return this->command(request, model, *command, std::move(respond));
+    if (steps.size() == 6 && what == "jobs" && steps[5] == "result")
+      return job_result(std::move(request), model, steps[4], std::move(respond));
+    if (const auto command = command_of(what); steps.size() == 4 && command)
+      return this->command(request, model, *command, std::move(respond));
     respond(error_response(404, "unknown_path", fmt::format("there is nothing at {}", request.path)));
   }
 
@@ -147,8 +159,10 @@ class Router {
     if (request.method != "GET") return respond(method_not_allowed("GET"));
     const auto before = request.parameter("before");
     const auto limit = request.parameter("limit");
-    if ((before && !number_of(*before)) || (limit && number_of(*limit).value_or(0) == 0)) return respond(error_response(400, "bad_parameter", "\"before\" and \"limit\" must be whole numbers, \"limit\" from 1"));
-    const auto page = backend_.history(model, what, before ? number_of(*before) : std::nullopt, limit ? std::min(*number_of(*limit), kLargestPage) : kUsualPage);
+    if ((before && !number_of(*before)) || (limit && number_of(*limit).value_or(0) == 0))
+      return respond(error_response(400, "bad_parameter", "\"before\" and \"limit\" must be whole numbers, \"limit\" from 1"));
+    const auto page = backend_.history(model, what, before ? number_of(*before) : std::nullopt,
+                                       limit ? std::min(*number_of(*limit), kLargestPage) : kUsualPage);
     respond(page ? json_response(*page) : error_response(500, "history_unreadable", page.error()));
   }
 
@@ -200,7 +214,8 @@ class Router {
     if (request.path == "/v2/health/live") return respond(json_response({{"live", true}}));
     if (request.path == "/v2/health/ready") {
       const auto readiness = backend_.readiness();
-      return respond(readiness.ready ? json_response({{"ready", true}}) : json_response({{"ready", false}, {"error", readiness.reason}}, 503));
+      return respond(readiness.ready ? json_response({{"ready", true}})
+                                     : json_response({{"ready", false}, {"error", readiness.reason}}, 503));
     }
     if (steps.size() == 1) return respond(json_response({{"name", "driftd"}, {"version", DRIFTD_VERSION}, {"extensions", Json::array()}}));
     if (steps.size() < 3 || steps[1] != "models") return respond(v2_error(404, fmt::format("there is nothing at {}", request.path)));
@@ -219,8 +234,15 @@ class Router {
     if (rest.size() == 1 && rest[0] == "infer") return infer(request, model, version, std::move(respond));
     const auto metadata = backend_.metadata(model);
     if (!metadata) return respond(v2_error(404, fmt::format("there is no model \"{}\"", model)));
-    if (rest.empty()) return respond(json_response({{"name", model}, {"versions", metadata->version == 0 ? Json::array() : Json::array({std::to_string(metadata->version)})}, {"platform", "driftd"}, {"inputs", metadata->inputs}, {"outputs", metadata->outputs}}));
-    if (rest.size() == 1 && rest[0] == "ready") return respond(metadata->version == 0 ? v2_error(503, "no version yet: the model is trained when the reference rows are labelled") : json_response({{"ready", true}}));
+    if (rest.empty())
+      return respond(json_response({{"name", model},
+                                    {"versions", metadata->version == 0 ? Json::array() : Json::array({std::to_string(metadata->version)})},
+                                    {"platform", "driftd"},
+                                    {"inputs", metadata->inputs},
+                                    {"outputs", metadata->outputs}}));
+    if (rest.size() == 1 && rest[0] == "ready")
+      return respond(metadata->version == 0 ? v2_error(503, "no version yet: the model is trained when the reference rows are labelled")
+                                            : json_response({{"ready", true}}));
     respond(v2_error(404, fmt::format("there is nothing at {}", request.path)));
   }
 
@@ -228,13 +250,16 @@ class Router {
     using Result = InferReply::Result;
     if (request.method != "POST") return respond(v2_error(405, "use POST"));
     auto reply = backend_.infer(model, request.body, version);
-    if (reply.result == Result::answered) return respond({.status = 200, .content_type = "application/json", .body = std::move(reply.body)});
+    if (reply.result == Result::answered)
+      return respond({.status = 200, .content_type = "application/json", .body = std::move(reply.body)});
     respond(v2_error(reply.result == Result::unknown_model ? 404 : reply.result == Result::no_version ? 503 : 400, reply.body));
   }
 
   void metrics(const Request& request, Respond respond) {
     if (request.method != "GET") return respond(method_not_allowed("GET"));
-    backend_.metrics([respond = std::move(respond)](std::string text) mutable { respond({.status = 200, .content_type = "text/plain; version=0.0.4; charset=utf-8", .body = std::move(text)}); });
+    backend_.metrics([respond = std::move(respond)](std::string text) mutable {
+      respond({.status = 200, .content_type = "text/plain; version=0.0.4; charset=utf-8", .body = std::move(text)});
+    });
   }
 
   void reload(const Request& request, Respond respond) {

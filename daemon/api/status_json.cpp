@@ -55,11 +55,16 @@ Json segments_json(const engine::ModelStatus& status) {
 }
 
 Json ladder_json(const engine::LadderStatus& ladder) {
-  return {{"attempt", ladder.attempt}, {"circuit_open", !ladder.circuit.empty()}, {"circuit", ladder.circuit}, {"rows_to_close", ladder.rows_to_close}};
+  return {{"attempt", ladder.attempt},
+          {"circuit_open", !ladder.circuit.empty()},
+          {"circuit", ladder.circuit},
+          {"rows_to_close", ladder.rows_to_close}};
 }
 
 Json budget_json(const engine::LadderStatus& ladder) {
-  return {{"cpu_of_day", number_or_null(ladder.cpu_of_day)}, {"cpu_per_day", number_or_null(ladder.cpu_per_day)}, {"cpu_seconds", number_or_null(ladder.cpu_seconds)}};
+  return {{"cpu_of_day", number_or_null(ladder.cpu_of_day)},
+          {"cpu_per_day", number_or_null(ladder.cpu_per_day)},
+          {"cpu_seconds", number_or_null(ladder.cpu_seconds)}};
 }
 
 Json gate_json(const engine::GateStatus& gate) {
@@ -68,14 +73,19 @@ Json gate_json(const engine::GateStatus& gate) {
 
 Json quarantine_json(const engine::ModelStatus& status) {
   Json quarantine = Json::array();
-  for (const auto& artefact : status.quarantine) quarantine.push_back({{"artefact_hash", artefact.artefact_hash}, {"version", artefact.version}});
+  for (const auto& artefact : status.quarantine)
+    quarantine.push_back({{"artefact_hash", artefact.artefact_hash}, {"version", artefact.version}});
   return quarantine;
 }
 
 Json publications_json(const engine::ModelStatus& status) {
   Json publications = Json::array();
   for (const auto& entry : status.publications) {
-    publications.push_back({{"target", entry.target}, {"version", entry.version}, {"published", entry.published}, {"failures", entry.failures}, {"error", entry.error}});
+    publications.push_back({{"target", entry.target},
+                            {"version", entry.version},
+                            {"published", entry.published},
+                            {"failures", entry.failures},
+                            {"error", entry.error}});
   }
   return publications;
 }

@@ -35,7 +35,9 @@ Opened opened_or_throw(std::expected<Opened, journal::JournalError> opened) {
 void make_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) throw std::runtime_error("cannot make the folder " + folder.string() + ": " + error.message() + "; name another as \"state_dir\", or give it to this user");
+  if (error)
+    throw std::runtime_error("cannot make the folder " + folder.string() + ": " + error.message() +
+                             "; name another as \"state_dir\", or give it to this user");
 }
 
 sigset_t handled_signals() {
@@ -53,7 +55,8 @@ void block_signals() {
 }
 
 /// How publishing reaches out: one request a connection, which is not often.
-std::expected<publishing::HttpAnswer, std::string> http_request(const std::string& url, const std::string& method, const std::string& target, const std::string& body) {
+std::expected<publishing::HttpAnswer, std::string> http_request(const std::string& url, const std::string& method,
+                                                                const std::string& target, const std::string& body) {
   try {
     auto answer = api::HttpClient(url, 30s).request(method, target, body);
     if (!answer) return std::unexpected(answer.error());
@@ -65,40 +68,53 @@ std::expected<publishing::HttpAnswer, std::string> http_request(const std::strin
 
 }  // namespace
 
-Daemon::Daemon(fs::path configuration, fs::path program) : configuration_(std::move(configuration)), settings_(load_or_throw(configuration_)) {
+Daemon::Daemon(fs::path configuration, fs::path program)
+    : configuration_(std::move(configuration)), settings_(load_or_throw(configuration_)) {
   block_signals();
   const fs::path state = settings_.state_dir;
   for (const char* folder : {"journal", "checkpoints", "registry", "jobs", "published"}) make_folder(state / folder);
   checkpoints_ = std::make_unique<journal::CheckpointStore>(state / "checkpoints");
   journal_ = opened_or_throw(journal::Journal::open({.folder = state / "journal", .segment_bytes = settings_.journal.segment}));
-  if (const auto& cut = journal_->cut()) spdlog::warn("journal: the last {} bytes, of a commit that was never acknowledged, were cut at {}", cut->bytes, cut->at);
+  if (const auto& cut = journal_->cut())
+    spdlog::warn("journal: the last {} bytes, of a commit that was never acknowledged, were cut at {}", cut->bytes, cut->at);
   registry_ = std::make_unique<registry::Registry>(state / "registry");
   registry_->sweep();
   history_ = std::make_unique<history::History>(state / kHistoryFile);
   publisher_ = std::make_unique<publishing::Publisher>(state / "published", http_request);
-  effects_ = std::make_unique<Effects>(Effects::Rooms{.journal = *journal_, .registry = *registry_, .history = *history_, .slots = slots_, .publisher = *publisher_}, state / "jobs",
-                                       std::vector<std::string>{program.string(), "train"}, settings_.history.keep);
-  pipeline_ = std::make_unique<Pipeline>(Pipeline::Settings{.queue_bytes = settings_.journal.queue, .checkpoint_every = settings_.journal.checkpoint_every}, *journal_, *checkpoints_,
-                                         [this](std::span<const engine::Action> actions) { effects_->perform(actions); });
+  effects_ = std::make_unique<Effects>(
+      Effects::Rooms{.journal = *journal_, .registry = *registry_, .history = *history_, .slots = slots_, .publisher = *publisher_},
+      state / "jobs", std::vector<std::string>{program.string(), "train"}, settings_.history.keep);
+  pipeline_ = std::make_unique<Pipeline>(
+      Pipeline::Settings{.queue_bytes = settings_.journal.queue, .checkpoint_every = settings_.journal.checkpoint_every}, *journal_,
+      *checkpoints_, [this](std::span<const engine::Action> actions) { effects_->perform(actions); });
   pipeline_->checkpoint_when([this] { return effects_->settled(); });
   effects_->report_to([this](const engine::Event& event) { pipeline_->submit_own(event); });
   effects_->configure(settings_.models, settings_.training);
   for (const auto& line : pipeline_->recover()) spdlog::info("{}", line);
   effects_->sweep(pipeline_->jobs_at_hand());
-  service_ = std::make_unique<Service>(Service::Rooms{.pipeline = *pipeline_, .effects = *effects_, .slots = slots_, .history = *history_, .registry = *registry_, .journal = *journal_, .publisher = *publisher_},
+  service_ = std::make_unique<Service>(Service::Rooms{.pipeline = *pipeline_,
+                                                      .effects = *effects_,
+                                                      .slots = slots_,
+                                                      .history = *history_,
+                                                      .registry = *registry_,
+                                                      .journal = *journal_,
+                                                      .publisher = *publisher_},
                                        [this] { return reload(); });
   const auto endpoint = parse_endpoint(settings_.http.listen);
-  server_ = std::make_unique<api::HttpServer>(api::HttpServer::Settings{.address = endpoint->address,
-                                                                       .port = endpoint->port,
-                                                                       .threads = static_cast<unsigned>(settings_.http.threads),
-                                                                       .max_body = settings_.http.max_body,
-                                                                       .max_connections = static_cast<unsigned>(settings_.http.max_connections),
-                                                                       .request_deadline = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.http.request_deadline)},
-                                              api::routes(*service_));
+  server_ = std::make_unique<api::HttpServer>(
+      api::HttpServer::Settings{.address = endpoint->address,
+                                .port = endpoint->port,
+                                .threads = static_cast<unsigned>(settings_.http.threads),
+                                .max_body = settings_.http.max_body,
+                                .max_connections = static_cast<unsigned>(settings_.http.max_connections),
+                                .request_deadline = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.http.request_deadline)},
+      api::routes(*service_));
   service_->count_http(&server_->counters());
 }
 
-Daemon::~Daemon() { stop(); }
+Daemon::~Daemon() {
+  stop();
+}
 
 void Daemon::run() {
   start();
@@ -132,11 +148,12 @@ void Daemon::configure_engine() {
   pipeline_->ask([&](const engine::Engine& engine) { known.set_value(engine.configuration() == configuration); });
   if (known.get_future().get()) return;
   std::promise<void> done;
-  pipeline_->submit_own({.model = {}, .received = {}, .body = engine::Command{.kind = engine::Command::Kind::configure, .text = configuration}},
-                        [&](const BatchOutcome& outcome) {
-                          if (outcome.refused > 0) spdlog::error("the engine refused the settings: please report this");
-                          done.set_value();
-                        });
+  pipeline_->submit_own(
+      {.model = {}, .received = {}, .body = engine::Command{.kind = engine::Command::Kind::configure, .text = configuration}},
+      [&](const BatchOutcome& outcome) {
+        if (outcome.refused > 0) spdlog::error("the engine refused the settings: please report this");
+        done.set_value();
+      });
   done.get_future().wait();
 }
 
@@ -178,7 +195,9 @@ void Daemon::wait_for_signals() {
     }
     std::promise<void> alive;
     auto answered = alive.get_future();
-    if (pipeline_->ask([alive = std::move(alive)](const engine::Engine&) mutable { alive.set_value(); }) && answered.wait_for(beat) == std::future_status::ready) tell_alive();
+    if (pipeline_->ask([alive = std::move(alive)](const engine::Engine&) mutable { alive.set_value(); }) &&
+        answered.wait_for(beat) == std::future_status::ready)
+      tell_alive();
   }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// The daemon: opens the state, wires the rooms, listens, and lives until a signal. SIGTERM and SIGINT drain and checkpoint; SIGHUP reads the
-// configuration again (a refused one leaves the running one in force).
+// The daemon: opens the state, wires the rooms, listens, and lives until a signal. SIGTERM and SIGINT drain and checkpoint; SIGHUP reads
+// the configuration again (a refused one leaves the running one in force).
 
 #include <expected>
 #include <filesystem>

@@ -34,14 +34,18 @@ std::uint64_t bytes_of_artefact(const fs::path& folder) {
 }  // namespace
 
 Effects::Effects(Rooms rooms, fs::path jobs, std::vector<std::string> trainer, config::Duration keep_history)
-    : rooms_(rooms), jobs_(std::move(jobs)), trainer_(std::move(trainer)),
+    : rooms_(rooms),
+      jobs_(std::move(jobs)),
+      trainer_(std::move(trainer)),
       keep_history_(keep_history),
       trainings_([this](const Training& training, const std::atomic<bool>& cancelled) { return run(training, cancelled); },
                  [this](const std::string& model, engine::EventBody body) { tell(model, std::move(body)); }, now) {
   worker_ = std::thread([this] { work(); });
 }
 
-Effects::~Effects() { stop(); }
+Effects::~Effects() {
+  stop();
+}
 
 void Effects::configure(const std::vector<engine::ModelSettings>& models, const TrainingSettings& training) {
   trainings_.configure(training);
@@ -152,12 +156,13 @@ void Effects::perform(const engine::Action& action) {
   } else if (const auto* discard = std::get_if<engine::Discard>(&action.body)) {
     perform(action.model, *discard);
   } else if (const auto* update = std::get_if<engine::UpdateRecord>(&action.body)) {
-    spdlog::info("{}: update {} ({}, because of {}) {}: {}", action.model, update->job, update->strategy, update->cause, update->outcome, update->reason);
+    spdlog::info("{}: update {} ({}, because of {}) {}: {}", action.model, update->job, update->strategy, update->cause, update->outcome,
+                 update->reason);
   } else if (const auto* told = std::get_if<engine::NotBegunRecord>(&action.body)) {
     spdlog::info("{}: no update because of {}: {}", action.model, told->cause, told->reason);
   } else if (const auto* signal = std::get_if<engine::SignalRecord>(&action.body)) {
-    spdlog::info("{}: {} on {}: {} (statistic {:.4g}, threshold {:.4g})", action.model, signal->detector, signal->subject, detectors::name_of(signal->signal.level), signal->signal.statistic,
-                 signal->signal.threshold);
+    spdlog::info("{}: {} on {}: {} (statistic {:.4g}, threshold {:.4g})", action.model, signal->detector, signal->subject,
+                 detectors::name_of(signal->signal.level), signal->signal.statistic, signal->signal.threshold);
   }
 }
 
@@ -167,14 +172,16 @@ void Effects::perform(const std::string& model, const engine::Compare& compare) 
   const auto schema = settings.schema();
   const fs::path folder = job_folder(model, compare.job);
   const auto champion = version(model, compare.champion_version);
-  const auto challenger = compare.challenger_version == 0 ? this->challenger(model, compare.job, schema) : version(model, compare.challenger_version);
+  const auto challenger =
+      compare.challenger_version == 0 ? this->challenger(model, compare.job, schema) : version(model, compare.challenger_version);
   if (champion && challenger) {
     const PinnedRows rows(rooms_.journal.pin());
     compared = engine::compare_models(rows, compare, settings, **champion, **challenger);
     const auto& guards = settings.update.gate.guards;
     if (compare.guards && guards.latency) {
       const auto data = engine::gather(rows, compare.rows, schema, {});
-      compared.guards.nanoseconds = {.champion = median_answer_time(**champion, data), .challenger = median_answer_time(**challenger, data)};
+      compared.guards.nanoseconds = {.champion = median_answer_time(**champion, data),
+                                     .challenger = median_answer_time(**challenger, data)};
     }
     if (compare.guards && guards.size) compared.guards.bytes = bytes_of_artefact(folder);
   } else {
@@ -189,7 +196,8 @@ void Effects::perform(const std::string& model, const engine::Install& install) 
   engine::Installed installed{.job = install.job, .version = install.version};
   if (!result) {
     installed.failure = result.error();
-  } else if (const auto digest = registry::sha256_of_file(folder / "out" / result->file); !digest || digest->sha256 != install.artefact_hash) {
+  } else if (const auto digest = registry::sha256_of_file(folder / "out" / result->file);
+             !digest || digest->sha256 != install.artefact_hash) {
     installed.failure = "the artefact was changed after its training; it is not installed";
   } else {
     const registry::Manifest draft{.model = model,
@@ -253,7 +261,8 @@ std::expected<updaters::ModelPointer, std::string> Effects::version(const std::s
   return read;
 }
 
-std::expected<updaters::ModelPointer, std::string> Effects::challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema) {
+std::expected<updaters::ModelPointer, std::string> Effects::challenger(const std::string& model, std::uint64_t job,
+                                                                       const config::ModelSchema& schema) {
   const std::pair key(model, job);
   if (const auto known = challengers_.find(key); known != challengers_.end()) return known->second;
   auto read = training::read_challenger(job_folder(model, job), schema);
@@ -270,6 +279,8 @@ engine::ModelSettings Effects::settings_of(const std::string& model) const {
   return found == models_.end() ? engine::ModelSettings{} : found->second;
 }
 
-void Effects::tell(const std::string& model, engine::EventBody body) { report_(Event{.model = model, .received = now(), .body = std::move(body)}); }
+void Effects::tell(const std::string& model, engine::EventBody body) {
+  report_(Event{.model = model, .received = now(), .body = std::move(body)});
+}
 
 }  // namespace driftd::app

@@ -1,7 +1,7 @@
 #pragma once
 
-// The engine's actions, carried out: trainings by a queue of their own (training_queue.h), everything else on one thread in the order asked. What an
-// effect came to goes back as an event. Carrying an action out twice does no harm.
+// The engine's actions, carried out: trainings by a queue of their own (training_queue.h), everything else on one thread in the order
+// asked. What an effect came to goes back as an event. Carrying an action out twice does no harm.
 
 #include <atomic>
 #include <condition_variable>
@@ -90,8 +90,11 @@ class Effects {
   std::expected<Source, training::JobFailure> find_source(const Training& training) const;
   engine::TrainingEnded run(const Training& training, const std::atomic<bool>& cancelled) const;
   std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);
-  std::expected<updaters::ModelPointer, std::string> challenger(const std::string& model, std::uint64_t job, const config::ModelSchema& schema);
-  std::filesystem::path job_folder(const std::string& model, std::uint64_t job) const { return jobs_ / (model + "-" + std::to_string(job)); }
+  std::expected<updaters::ModelPointer, std::string> challenger(const std::string& model, std::uint64_t job,
+                                                                const config::ModelSchema& schema);
+  std::filesystem::path job_folder(const std::string& model, std::uint64_t job) const {
+    return jobs_ / (model + "-" + std::to_string(job));
+  }
   engine::ModelSettings settings_of(const std::string& model) const;
   bool is_remote(const engine::Action& action, const engine::Train& train) const;
   void tell(const std::string& model, engine::EventBody body);
@@ -113,7 +116,7 @@ class Effects {
   std::atomic<std::uint64_t> history_failures_{0};
   std::atomic<std::uint64_t> serve_failures_{0};
   std::chrono::steady_clock::time_point next_prune_;
-  std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> versions_;  // of the worker: those compared and served last
+  std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> versions_;     // of the worker: those compared and served last
   std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> challengers_;  // of the worker: by job, those at the gate
   TrainingQueue trainings_;
   std::thread worker_;

@@ -13,7 +13,9 @@ using engine::Receipt;
 Pipeline::Pipeline(Settings settings, journal::Journal& journal, journal::CheckpointStore& checkpoints, Dispatch dispatch)
     : settings_(settings), journal_(journal), checkpoints_(checkpoints), dispatch_(std::move(dispatch)), rows_(journal), engine_(rows_) {}
 
-Pipeline::~Pipeline() { stop(); }
+Pipeline::~Pipeline() {
+  stop();
+}
 
 std::vector<std::string> Pipeline::recover() {
   auto loaded = checkpoints_.load_newest(journal_.end());
@@ -38,11 +40,14 @@ std::vector<std::string> Pipeline::recover() {
     });
   });
   if (!scanned) throw std::runtime_error("the journal cannot be read: " + scanned.error().message);
-  told.push_back(fmt::format("recovered from {} with {} records behind it", from == checkpointed_ && from > 0 ? fmt::format("a checkpoint at {}", from) : "the journal's beginning", records));
+  told.push_back(fmt::format("recovered from {} with {} records behind it",
+                             from == checkpointed_ && from > 0 ? fmt::format("a checkpoint at {}", from) : "the journal's beginning",
+                             records));
   return told;
 }
 
-/// While the journal is run again, effects have had their answers or will be asked for by resume(); what was to be written down may be missing.
+/// While the journal is run again, effects have had their answers or will be asked for by resume(); what was to be written down may be
+/// missing.
 void Pipeline::written_down(std::span<const engine::Action> actions) {
   for (const auto& action : actions) {
     if (engine::is_record(action.body)) dispatch_(std::span(&action, 1));
@@ -68,7 +73,8 @@ bool Pipeline::submit(std::string batch, Done done, bool wants_status) {
   const std::size_t size = batch.size();
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || !failure_.empty() || queued_bytes_.load() + size > settings_.queue_bytes || size > journal_.max_payload()) return false;
+    if (stopping_ || !failure_.empty() || queued_bytes_.load() + size > settings_.queue_bytes || size > journal_.max_payload())
+      return false;
     waiting_.push_back({.batch = std::move(batch), .done = std::move(done), .wants_status = wants_status});
     queued_bytes_.fetch_add(size);
   }

@@ -1,7 +1,7 @@
 #pragma once
 
-// The way of an event, on one thread: whatever waits is appended to the journal and synced once (natural group commit), then each event steps the
-// engine, then everyone is answered and the engine's actions go out. What is acknowledged is durable and has counted.
+// The way of an event, on one thread: whatever waits is appended to the journal and synced once (natural group commit), then each event
+// steps the engine, then everyone is answered and the engine's actions go out. What is acknowledged is durable and has counted.
 //
 // Questions about the engine run on the same thread, between two turns, so that an answer is never half of one.
 
@@ -29,8 +29,8 @@ namespace driftd::app {
 struct BatchOutcome {
   std::uint64_t accepted = 0;
   std::uint64_t duplicate = 0;
-  std::uint64_t early = 0;    // labels that wait for their prediction; among the accepted
-  std::uint64_t refused = 0;  // commands that could not be carried out, models that are not configured
+  std::uint64_t early = 0;                    // labels that wait for their prediction; among the accepted
+  std::uint64_t refused = 0;                  // commands that could not be carried out, models that are not configured
   std::optional<engine::ModelStatus> status;  // of the batch's model, right behind it
   std::string failure;                        // not empty: the journal failed, nothing counted
 };
@@ -51,8 +51,8 @@ class Pipeline {
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  /// Before start(): whether what was dispatched has been carried out. Records that nobody has written down yet would be lost in a crash behind
-  /// a checkpoint, since the journal is not run again from before it.
+  /// Before start(): whether what was dispatched has been carried out. Records that nobody has written down yet would be lost in a crash
+  /// behind a checkpoint, since the journal is not run again from before it.
   void checkpoint_when(std::function<bool()> settled) { settled_ = std::move(settled); }
   /// Before start(): the newest checkpoint, then the journal's tail. What it tells is for the log.
   std::vector<std::string> recover();

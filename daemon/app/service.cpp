@@ -33,7 +33,8 @@ ingest::EventReader& reader_for(const std::string& model, const config::ModelSch
   if (found != readers.end() && found->second.schema == schema && found->second.wrong_type == wrong_type) return found->second.reader;
   if (readers.size() >= kMostKept) readers.clear();
   readers.erase(model);
-  return readers.emplace(model, Kept{.schema = schema, .wrong_type = wrong_type, .reader = ingest::EventReader(model, schema, wrong_type)}).first->second.reader;
+  return readers.emplace(model, Kept{.schema = schema, .wrong_type = wrong_type, .reader = ingest::EventReader(model, schema, wrong_type)})
+      .first->second.reader;
 }
 
 std::string take_bytes(engine::BatchWriter& batch) {
@@ -47,7 +48,9 @@ IngestReply reply_of(const ingest::Reading& reading) {
   return reply;
 }
 
-Json tensor_metadata(const std::string& name, const char* type, Json shape) { return {{"name", name}, {"datatype", type}, {"shape", std::move(shape)}}; }
+Json tensor_metadata(const std::string& name, const char* type, Json shape) {
+  return {{"name", name}, {"datatype", type}, {"shape", std::move(shape)}};
+}
 
 const char* datatype_of(config::FeatureType type) {
   if (config::has_text(type)) return "BYTES";
@@ -65,7 +68,9 @@ const char* answer_type(config::Task task) {
 
 }  // namespace
 
-Service::Service(Rooms rooms, Reload reload) : rooms_(rooms), reload_(std::move(reload)) { models_.set(std::make_shared<const Models>()); }
+Service::Service(Rooms rooms, Reload reload) : rooms_(rooms), reload_(std::move(reload)) {
+  models_.set(std::make_shared<const Models>());
+}
 
 void Service::configure(const std::vector<engine::ModelSettings>& models) {
   const auto present = models_.get();
@@ -92,14 +97,17 @@ Service::Model* Service::find(std::string_view model) const {
   return found == models.end() ? nullptr : found->second.get();
 }
 
-bool Service::knows(const std::string& model) { return find(model) != nullptr; }
+bool Service::knows(const std::string& model) {
+  return find(model) != nullptr;
+}
 
 void Service::ingest(EventKind kind, const std::string& name, std::string body, std::move_only_function<void(IngestReply)> done) {
   const auto model = find(name);
   if (!model) return done({.result = IngestReply::Result::unknown_model});
   engine::BatchWriter batch;
   auto& reader = reader_for(name, model->schema, model->wrong_type);
-  const auto reading = kind == EventKind::predictions ? reader.predictions(std::move(body), now(), batch) : reader.labels(std::move(body), now(), batch);
+  const auto reading =
+      kind == EventKind::predictions ? reader.predictions(std::move(body), now(), batch) : reader.labels(std::move(body), now(), batch);
   auto& rejected = kind == EventKind::predictions ? model->rejected_predictions : model->rejected_labels;
   if (!reading) {
     rejected.fetch_add(1);
@@ -110,7 +118,9 @@ void Service::ingest(EventKind kind, const std::string& name, std::string body, 
   if (reading->read == 0) return done(std::move(reply));
   std::string bytes = take_bytes(batch);
   if (bytes.size() > rooms_.pipeline.max_batch()) {
-    return done({.result = IngestReply::Result::too_large, .message = fmt::format("these events take {} bytes in the journal, at most {} go in one body; send fewer", bytes.size(), rooms_.pipeline.max_batch())});
+    return done({.result = IngestReply::Result::too_large,
+                 .message = fmt::format("these events take {} bytes in the journal, at most {} go in one body; send fewer", bytes.size(),
+                                        rooms_.pipeline.max_batch())});
   }
   auto shared = std::make_shared<std::pair<IngestReply, std::move_only_function<void(IngestReply)>>>(std::move(reply), std::move(done));
   const auto answer = [shared](const BatchOutcome& outcome) {
@@ -126,16 +136,20 @@ void Service::ingest(EventKind kind, const std::string& name, std::string body, 
   if (rooms_.pipeline.submit(std::move(bytes), answer, kind == EventKind::labels)) return;
   const std::string failure = rooms_.pipeline.failure();
   if (!failure.empty()) return shared->second({.result = IngestReply::Result::failed, .message = failure});
-  shared->second({.result = IngestReply::Result::busy, .message = "more events wait for the disk than the queue may hold; come again in a second"});
+  shared->second(
+      {.result = IngestReply::Result::busy, .message = "more events wait for the disk than the queue may hold; come again in a second"});
 }
 
 InferReply Service::infer(const std::string& name, std::string_view body, std::optional<std::uint64_t> version) {
   const auto model = find(name);
   if (!model) return {.result = InferReply::Result::unknown_model, .body = fmt::format("there is no model \"{}\"", name)};
   const serving::LineUp& line_up = model->slot->line_up();  // looked at once: whatever is swapped meanwhile, this request has one answerer
-  if (!line_up.champion) return {.result = InferReply::Result::no_version, .body = "the model has no version yet: it is trained when the reference rows are labelled"};
+  if (!line_up.champion)
+    return {.result = InferReply::Result::no_version,
+            .body = "the model has no version yet: it is trained when the reference rows are labelled"};
   if (version && !line_up.of_version(*version)) {
-    return {.result = InferReply::Result::no_version, .body = fmt::format("version {} is not served, version {} is", *version, line_up.champion->version)};
+    return {.result = InferReply::Result::no_version,
+            .body = fmt::format("version {} is not served, version {} is", *version, line_up.champion->version)};
   }
   const auto received = now();
   const auto request = serving::read_inference(body, model->schema, received);
@@ -149,7 +163,8 @@ InferReply Service::infer(const std::string& name, std::string_view body, std::o
     thread_local engine::BatchWriter batch;
     serving::log_inference(*request, name, *served, answers, received, batch);
     if (!rooms_.pipeline.submit(take_bytes(batch), {})) {
-      return {.result = InferReply::Result::no_version, .body = "the prediction cannot be kept now (the queue is full or the journal failed); ask again, or without \"log\""};
+      return {.result = InferReply::Result::no_version,
+              .body = "the prediction cannot be kept now (the queue is full or the journal failed); ask again, or without \"log\""};
     }
   }
   return {.result = InferReply::Result::answered, .body = serving::answer_inference(*request, name, *served, answers, role)};
@@ -163,7 +178,8 @@ std::optional<api::ModelMetadata> Service::metadata(const std::string& name) {
   for (const auto& input : config::input_names(features)) {
     const auto columns = config::columns_named(features, input);
     const bool vector = features[columns.front()].name != input;
-    inputs.push_back(tensor_metadata(input, datatype_of(features[columns.front()].type), vector ? Json::array({-1, columns.size()}) : Json::array({-1})));
+    inputs.push_back(tensor_metadata(input, datatype_of(features[columns.front()].type),
+                                     vector ? Json::array({-1, columns.size()}) : Json::array({-1})));
   }
   Json outputs = Json::array({tensor_metadata("prediction", answer_type(model->schema.task), {-1})});
   if (model->schema.task != config::Task::regression) outputs.push_back(tensor_metadata("probabilities", "FP64", {-1, -1}));
@@ -191,7 +207,8 @@ std::uint64_t Service::served_version(const std::string& name) {
   return model ? model->slot->version() : 0;
 }
 
-std::expected<Json, std::string> Service::history(const std::string& model, const std::string& what, std::optional<std::uint64_t> before, std::size_t limit) {
+std::expected<Json, std::string> Service::history(const std::string& model, const std::string& what, std::optional<std::uint64_t> before,
+                                                  std::size_t limit) {
   if (what == "versions") return versions(model, before, limit);
   const auto page = what == "signals" ? rooms_.history.signals(model, before, limit) : rooms_.history.updates(model, before, limit);
   if (!page) return std::unexpected(page.error());
@@ -221,14 +238,16 @@ api::WhyReply Service::why(const std::string& model, std::optional<std::uint64_t
   return {.result = told.error().unknown ? Result::unknown_version : Result::unreadable, .body = {}, .message = told.error().why};
 }
 
-void Service::command(const std::string& model, engine::Command::Kind kind, const std::string& text, std::move_only_function<void(CommandReply)> done) {
+void Service::command(const std::string& model, engine::Command::Kind kind, const std::string& text,
+                      std::move_only_function<void(CommandReply)> done) {
   if (!knows(model)) return done({.result = CommandReply::Result::unknown_model});
   const engine::Event event{.model = model, .received = now(), .body = engine::Command{.kind = kind, .text = text}};
   rooms_.pipeline.submit_own(event, [kind, done = std::move(done)](const BatchOutcome& outcome) mutable {
     if (!outcome.failure.empty()) return done({.result = CommandReply::Result::busy, .message = outcome.failure});
     if (outcome.refused == 0) return done({});
     const bool rollback = kind == engine::Command::Kind::rollback;
-    done({.result = CommandReply::Result::refused, .message = rollback ? "there is no version before the present one" : "an update is under way, or the model is paused"});
+    done({.result = CommandReply::Result::refused,
+          .message = rollback ? "there is no version before the present one" : "an update is under way, or the model is paused"});
   });
 }
 
@@ -237,7 +256,8 @@ api::JobResultReply Service::job_result(const std::string& model, std::uint64_t 
   const webhook::Callback callback{.signature = {.timestamp = std::move(result.timestamp), .signature = std::move(result.signature)},
                                    .body = std::move(result.body)};
   const auto reply = rooms_.effects.take_callback(model, job, callback);
-  if (!reply) return {.result = Result::unknown_job, .message = fmt::format("the trainer of \"{}\" is no webhook: nobody is to call back", model)};
+  if (!reply)
+    return {.result = Result::unknown_job, .message = fmt::format("the trainer of \"{}\" is no webhook: nobody is to call back", model)};
   switch (reply->result) {
     case webhook::CallbackReply::Result::taken: return {};
     case webhook::CallbackReply::Result::not_signed: return {.result = Result::not_signed, .message = reply->message};

@@ -39,15 +39,18 @@ class Service : public api::Backend {
   void count_http(const api::HttpCounters* counters) { http_.store(counters); }
   void set_ready(bool ready) { ready_.store(ready); }
 
-  void ingest(api::EventKind kind, const std::string& model, std::string body, std::move_only_function<void(api::IngestReply)> done) override;
+  void ingest(api::EventKind kind, const std::string& model, std::string body,
+              std::move_only_function<void(api::IngestReply)> done) override;
   api::InferReply infer(const std::string& model, std::string_view body, std::optional<std::uint64_t> version) override;
   std::optional<api::ModelMetadata> metadata(const std::string& model) override;
   void status(const std::string& model, std::move_only_function<void(std::vector<engine::ModelStatus>)> done) override;
   std::uint64_t served_version(const std::string& model) override;
-  std::expected<config::Json, std::string> history(const std::string& model, const std::string& what, std::optional<std::uint64_t> before, std::size_t limit) override;
+  std::expected<config::Json, std::string> history(const std::string& model, const std::string& what, std::optional<std::uint64_t> before,
+                                                   std::size_t limit) override;
   api::WhyReply why(const std::string& model, std::optional<std::uint64_t> version) override;
   bool knows(const std::string& model) override;
-  void command(const std::string& model, engine::Command::Kind kind, const std::string& text, std::move_only_function<void(api::CommandReply)> done) override;
+  void command(const std::string& model, engine::Command::Kind kind, const std::string& text,
+               std::move_only_function<void(api::CommandReply)> done) override;
   api::JobResultReply job_result(const std::string& model, std::uint64_t job, api::JobResult result) override;
   void metrics(std::move_only_function<void(std::string)> done) override;
   api::Readiness readiness() override;

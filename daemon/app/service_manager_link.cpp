@@ -8,7 +8,9 @@
 
 namespace driftd::app {
 
-void tell_ready() { sd_notify(0, "READY=1"); }
+void tell_ready() {
+  sd_notify(0, "READY=1");
+}
 
 /// The protocol wants the monotonic time of the reload's beginning.
 void tell_reloading() {
@@ -18,9 +20,13 @@ void tell_reloading() {
   sd_notify(0, ("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(microseconds)).c_str());
 }
 
-void tell_stopping() { sd_notify(0, "STOPPING=1"); }
+void tell_stopping() {
+  sd_notify(0, "STOPPING=1");
+}
 
-void tell_alive() { sd_notify(0, "WATCHDOG=1"); }
+void tell_alive() {
+  sd_notify(0, "WATCHDOG=1");
+}
 
 std::optional<std::chrono::microseconds> watchdog_interval() {
   std::uint64_t microseconds = 0;

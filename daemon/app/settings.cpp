@@ -25,17 +25,21 @@ Declaration<HttpSettings> http_declaration() {
       .optional("max_body", &HttpSettings::max_body, byte_size(1024, 1024 * kMiB), "the largest body of a request")
       .optional("threads", &HttpSettings::threads, integer({.min = 1, .max = 64}), "threads that carry connections")
       .optional("max_connections", &HttpSettings::max_connections, integer({.min = 1, .max = 100'000}), "connections at once")
-      .optional("request_deadline", &HttpSettings::request_deadline, config::duration(100ms, 1h), "within which a whole request must have arrived")
+      .optional("request_deadline", &HttpSettings::request_deadline, config::duration(100ms, 1h),
+                "within which a whole request must have arrived")
       .check([](const HttpSettings& http, const std::string& path, config::Problems& problems) {
-        if (const auto endpoint = parse_endpoint(http.listen); !endpoint) problems.push_back({config::step_into(path, "listen"), endpoint.error()});
+        if (const auto endpoint = parse_endpoint(http.listen); !endpoint)
+          problems.push_back({config::step_into(path, "listen"), endpoint.error()});
       });
 }
 
 Declaration<JournalSettings> journal_declaration() {
   return Declaration<JournalSettings>("the log that all state is a function of")
       .optional("segment", &JournalSettings::segment, byte_size(kMiB, 1024 * kMiB), "size of its files, in whole 4 KiB")
-      .optional("queue", &JournalSettings::queue, byte_size(kMiB, 16384 * kMiB), "events that may wait for the disk; beyond that clients get 429")
-      .optional("checkpoint_every", &JournalSettings::checkpoint_every, byte_size(kMiB, 16384 * kMiB), "journal between two checkpoints: what a restart reads at most")
+      .optional("queue", &JournalSettings::queue, byte_size(kMiB, 16384 * kMiB),
+                "events that may wait for the disk; beyond that clients get 429")
+      .optional("checkpoint_every", &JournalSettings::checkpoint_every, byte_size(kMiB, 16384 * kMiB),
+                "journal between two checkpoints: what a restart reads at most")
       .check([](const JournalSettings& journal, const std::string& path, config::Problems& problems) {
         if (journal.segment % 4096 != 0) problems.push_back({config::step_into(path, "segment"), "must be a whole number of 4 KiB"});
       });
@@ -47,22 +51,24 @@ Declaration<HistorySettings> history_declaration() {
 }
 
 Declaration<TrainingSettings> training_declaration() {
-  return Declaration<TrainingSettings>("what the trainings of all models may take together; fair over models, those that used little go first")
+  return Declaration<TrainingSettings>(
+             "what the trainings of all models may take together; fair over models, those that used little go first")
       .optional("processes", &TrainingSettings::processes, integer({.min = 1, .max = 64}), "trainers at once, at most one of a model")
-      .optional("cpu_per_day", &TrainingSettings::cpu_per_day, config::duration(1s, 24h * 365), "processor time of a day, by the daemon's clock: beyond it trainings wait");
+      .optional("cpu_per_day", &TrainingSettings::cpu_per_day, config::duration(1s, 24h * 365),
+                "processor time of a day, by the daemon's clock: beyond it trainings wait");
 }
 
 }  // namespace
 
 const Declaration<Settings>& settings_declaration() {
-  static const auto declaration =
-      Declaration<Settings>("driftd's configuration")
-          .optional("state_dir", &Settings::state_dir, config::text({.min_length = 1, .max_length = 4096}), "folder of everything that driftd keeps")
-          .optional("http", &Settings::http, object(http_declaration()), "the HTTP API")
-          .optional("journal", &Settings::journal, object(journal_declaration()), "the journal")
-          .optional("history", &Settings::history, object(history_declaration()), "the history")
-          .optional("training", &Settings::training, object(training_declaration()), "trainings of all models")
-          .required("models", &Settings::models, engine::models_shape(), "the models that driftd looks after");
+  static const auto declaration = Declaration<Settings>("driftd's configuration")
+                                      .optional("state_dir", &Settings::state_dir, config::text({.min_length = 1, .max_length = 4096}),
+                                                "folder of everything that driftd keeps")
+                                      .optional("http", &Settings::http, object(http_declaration()), "the HTTP API")
+                                      .optional("journal", &Settings::journal, object(journal_declaration()), "the journal")
+                                      .optional("history", &Settings::history, object(history_declaration()), "the history")
+                                      .optional("training", &Settings::training, object(training_declaration()), "trainings of all models")
+                                      .required("models", &Settings::models, engine::models_shape(), "the models that driftd looks after");
   return declaration;
 }
 
@@ -79,7 +85,8 @@ std::expected<Settings, config::Problems> read_settings(std::string_view text) {
   Settings settings;
   config::Problems problems;
   settings_declaration().read(settings, *json, "", problems, {"$schema"});
-  if (json->is_object() && json->contains("$schema") && !(*json)["$schema"].is_string()) problems.push_back({"/$schema", "must be a string, the address of a schema, for editors"});
+  if (json->is_object() && json->contains("$schema") && !(*json)["$schema"].is_string())
+    problems.push_back({"/$schema", "must be a string, the address of a schema, for editors"});
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return settings;
 }
@@ -110,7 +117,9 @@ bool is_address(const std::string& text) {
 }  // namespace
 
 std::expected<Endpoint, std::string> parse_endpoint(std::string_view text) {
-  const auto wrong = [&] { return std::unexpected("\"" + std::string(text) + "\" is no address with a port, such as 127.0.0.1:7420 or [::1]:7420"); };
+  const auto wrong = [&] {
+    return std::unexpected("\"" + std::string(text) + "\" is no address with a port, such as 127.0.0.1:7420 or [::1]:7420");
+  };
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return wrong();
   std::string_view address = text.substr(0, colon);

@@ -8,6 +8,8 @@
 
 namespace driftd::app {
 
-inline config::Time now() { return std::chrono::time_point_cast<config::Duration>(std::chrono::system_clock::now()); }
+inline config::Time now() {
+  return std::chrono::time_point_cast<config::Duration>(std::chrono::system_clock::now());
+}
 
 }  // namespace driftd::app

@@ -150,7 +150,8 @@ void add_replay(CLI::App& app, int& exit_code) {
       ->needs(changes);
   command
       ->add_option("--history", options->history,
-                   "so many of the first rows were labelled before all began: the first version learns from them, and they are not scored; 0: the reference rows are the history")
+                   "so many of the first rows were labelled before all began: the first version learns from them, and they are not scored; "
+                   "0: the reference rows are the history")
       ->capture_default_str()
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{10'000'000}));
   command->add_option("--report", options->report, "write the whole report as JSON");

@@ -57,7 +57,9 @@ std::expected<void, std::string> Sender::ask(const streams::LabelledRow& row, co
   for (std::size_t i = 0; i < model_.features.size(); ++i) {
     const auto& feature = model_.features[i];
     inputs.push_back({{"name", feature.name},
-                      {"datatype", config::has_text(feature.type) ? "BYTES" : feature.type == FeatureType::boolean ? "BOOL" : "FP64"},
+                      {"datatype", config::has_text(feature.type)         ? "BYTES"
+                                   : feature.type == FeatureType::boolean ? "BOOL"
+                                                                          : "FP64"},
                       {"shape", {1}},
                       {"data", {value(row, i)}}});
   }

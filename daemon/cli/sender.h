@@ -1,8 +1,8 @@
 #pragma once
 
-// A serving stack in small: for each row it asks the daemon for an answer (which the daemon keeps as a prediction), and brings the label when it is
-// due. It works in step with the daemon: while an update is under way it waits, so that the same rows are answered by the same versions
-// each time, and as in a replay.
+// A serving stack in small: for each row it asks the daemon for an answer (which the daemon keeps as a prediction), and brings the label
+// when it is due. It works in step with the daemon: while an update is under way it waits, so that the same rows are answered by the same
+// versions each time, and as in a replay.
 
 #include <expected>
 #include <string>

@@ -114,21 +114,11 @@ std::expected<CsvReader::Found, std::string> CsvReader::scan() {
   while (scan_ < end_) {
     std::expected<Found, std::string> found = Found::more;
     switch (at_) {
-      case At::start:
-        found = scan_start();
-        break;
-      case At::plain:
-        found = scan_plain();
-        break;
-      case At::quoted:
-        found = scan_quoted();
-        break;
-      case At::after_quote:
-        found = scan_after_quote();
-        break;
-      case At::after_return:
-        found = scan_after_return();
-        break;
+      case At::start: found = scan_start(); break;
+      case At::plain: found = scan_plain(); break;
+      case At::quoted: found = scan_quoted(); break;
+      case At::after_quote: found = scan_after_quote(); break;
+      case At::after_return: found = scan_after_return(); break;
     }
     if (!found || *found != Found::more) return found;
   }
@@ -203,16 +193,11 @@ std::expected<CsvReader::Found, std::string> CsvReader::scan_after_return() {
 std::expected<CsvReader::Found, std::string> CsvReader::scan_end_of_file() {
   if (scan_ == row_) return Found::end;
   switch (at_) {
-    case At::quoted:
-      return fail(fmt::format("field {}: its quotes are never closed", cells_.size() + 1));
-    case At::after_return:
-      return fail("ends in a carriage return without a line feed; end lines with LF or CRLF");
-    case At::start:
-      cell_ = {.begin = scan_ - row_};
-      break;
+    case At::quoted: return fail(fmt::format("field {}: its quotes are never closed", cells_.size() + 1));
+    case At::after_return: return fail("ends in a carriage return without a line feed; end lines with LF or CRLF");
+    case At::start: cell_ = {.begin = scan_ - row_}; break;
     case At::plain:
-    case At::after_quote:
-      break;
+    case At::after_quote: break;
   }
   const std::size_t end = scan_ - row_ - (at_ == At::after_quote ? 1U : 0U);
   return end_cell_with('\n', end);

@@ -27,12 +27,12 @@ struct Train {
   std::uint64_t seed = 0;
   std::int64_t attempt = 1;
   std::vector<Sample> rows;
-  std::vector<updaters::ClassName> classes;  // multiclass: every class heard of, by code
-  std::string artefact;                      // not empty: it is there already, nothing is trained
-  std::vector<std::uint64_t> versions;       // not empty: the best of these earlier ones on the rows is the artefact
-  updaters::Adjustments adjustments;         // of the learner
+  std::vector<updaters::ClassName> classes;              // multiclass: every class heard of, by code
+  std::string artefact;                                  // not empty: it is there already, nothing is trained
+  std::vector<std::uint64_t> versions;                   // not empty: the best of these earlier ones on the rows is the artefact
+  updaters::Adjustments adjustments;                     // of the learner
   std::optional<updaters::TransferOrder> transfer = {};  // it starts from that artefact
-  Duration cpu{};                            // processor time that it may take; 0: as the settings say
+  Duration cpu{};                                        // processor time that it may take; 0: as the settings say
   bool operator==(const Train&) const = default;
 };
 

@@ -5,7 +5,9 @@ namespace {
 
 using config::Task;
 
-double square(double value) { return value * value; }
+double square(double value) {
+  return value * value;
+}
 
 double plain(Task task, double answer, double truth) {
   if (task == Task::regression) return square(answer - truth);
@@ -13,7 +15,9 @@ double plain(Task task, double answer, double truth) {
 }
 
 /// sum (p_k - [k is true])^2 / 2 by its parts.
-double half_brier(double squares, double of_truth) { return (squares - 2 * of_truth + 1) / 2; }
+double half_brier(double squares, double of_truth) {
+  return (squares - 2 * of_truth + 1) / 2;
+}
 
 std::optional<double> proper(Task task, std::span<const ClassScore> scores, double truth) {
   if (task == Task::regression || scores.empty()) return std::nullopt;

@@ -2,8 +2,8 @@
 
 // How far one answer was from the truth. Of classes a proper loss where probabilities are known, half of Brier's score
 //   1/2 sum_k (p_k - [k is true])^2,
-// which is (p_1 - y)^2 where there are two, and 0 or 1 where only the class is: a loss of right and wrong cannot tell two models apart that both
-// never name a rare class. Both are in [0, 1]. Of numbers the squared error. Brier: Verification of Forecasts Expressed in Terms of
+// which is (p_1 - y)^2 where there are two, and 0 or 1 where only the class is: a loss of right and wrong cannot tell two models apart that
+// both never name a rare class. Both are in [0, 1]. Of numbers the squared error. Brier: Verification of Forecasts Expressed in Terms of
 // Probability, Monthly Weather Review 78 (1950); proper: Gneiting, Raftery, JASA 102 (2007).
 
 #include <optional>

@@ -39,8 +39,9 @@ class ErrorChecks {
   void add(const detectors::Outcome& outcome, std::span<const Segments::Place> places, const Segments& segments, DecayChecks& checks);
   /// The numbers of the signals as they are now, and not as of the last change of a level.
   void refresh(DecayChecks& checks) const;
-  /// What is to be expected of the version that came into force: errors (0 or 1, or absolute ones) that it, or one like it, made on rows that it had
-  /// not learnt from, in time order. Where the first outcomes are already worse than these, that is decay. For rules on the error of all outcomes.
+  /// What is to be expected of the version that came into force: errors (0 or 1, or absolute ones) that it, or one like it, made on rows
+  /// that it had not learnt from, in time order. Where the first outcomes are already worse than these, that is decay. For rules on the
+  /// error of all outcomes.
   void expect(std::span<const double> errors);
   /// A new version is in force.
   void restart(DecayChecks& checks);

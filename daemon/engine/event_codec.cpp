@@ -139,9 +139,8 @@ struct Encode {
 };
 
 BatchKind kind_of(const EventBody& body) {
-  constexpr BatchKind kByIndex[] = {BatchKind::predictions, BatchKind::labels,    BatchKind::training_ended,
-                                    BatchKind::compared,    BatchKind::installed, BatchKind::command,
-                                    BatchKind::tick,        BatchKind::training_began};
+  constexpr BatchKind kByIndex[] = {BatchKind::predictions, BatchKind::labels,  BatchKind::training_ended, BatchKind::compared,
+                                    BatchKind::installed,   BatchKind::command, BatchKind::tick,           BatchKind::training_began};
   return kByIndex[body.index()];
 }
 

@@ -6,9 +6,9 @@
 //
 //   M_t = sum_f M_t(f),  M_t(f) = (M_{t-1}(f) + a / bets) (1 + f x_t),  alarm at M_t >= 1.
 //
-// Where the mean of x is at most 0, given all that came before, E[M_t] is at most t a, whatever the distribution and however rows depend: no
-// more false alarms than that are to be expected (Shin, Ramdas, Rinaldo: E-detectors, New England Journal of Statistics in Data Science 2,
-// 2024). Capital is kept below a bound, so that an alarm is withdrawn soon after there is nothing more to gain: it stands while M does.
+// Where the mean of x is at most 0, given all that came before, E[M_t] is at most t a, whatever the distribution and however rows depend:
+// no more false alarms than that are to be expected (Shin, Ramdas, Rinaldo: E-detectors, New England Journal of Statistics in Data Science
+// 2, 2024). Capital is kept below a bound, so that an alarm is withdrawn soon after there is nothing more to gain: it stands while M does.
 
 #include <array>
 #include <cstdint>

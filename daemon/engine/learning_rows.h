@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-#include <vector>
 
 #include "config/features.h"
 #include "daemon/engine/rows.h"

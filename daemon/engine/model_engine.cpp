@@ -216,9 +216,7 @@ Receipt ModelEngine::on(const Installed& installed, const Emit& emit) {
 
 Receipt ModelEngine::on(const Command& command, const Emit& emit) {
   switch (command.kind) {
-    case Command::Kind::pause:
-      paused_ = true;
-      return Receipt::accepted;
+    case Command::Kind::pause: paused_ = true; return Receipt::accepted;
     case Command::Kind::resume:
       paused_ = false;
       maybe_begin(emit);
@@ -232,8 +230,7 @@ Receipt ModelEngine::on(const Command& command, const Emit& emit) {
     case Command::Kind::rollback:
       if (!cycle_.roll_back(command.text, now_, tallied(emit))) return Receipt::refused;
       return after(Happened::rolled_back, emit);
-    case Command::Kind::configure:
-      break;
+    case Command::Kind::configure: break;
   }
   return Receipt::refused;
 }

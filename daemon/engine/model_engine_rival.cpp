@@ -71,8 +71,8 @@ ProvenChallenger ModelEngine::rival_as_challenger() const {
   if (model == nullptr) return {};
   const auto verdict = rival_.verdict();
   if (family_ == updaters::default_family()) {
-    model = std::make_shared<updaters::ChosenModel>(
-        updaters::Choice{.family = "one_pass", .reason = "learnt online, from every label"}, std::move(model));
+    model = std::make_shared<updaters::ChosenModel>(updaters::Choice{.family = "one_pass", .reason = "learnt online, from every label"},
+                                                    std::move(model));
   }
   return {.artefact = model->write(), .verdict = verdict};
 }

@@ -160,7 +160,8 @@ const Declaration<ModelSettings>& model_declaration() {
           .optional("join", &ModelSettings::join, object(join_declaration()), "how predictions and labels find each other")
           .optional("drift", &ModelSettings::drift, config::list(drift_rule_shape(), 0, kMostRules), "reference against window")
           .optional("decay", &ModelSettings::decay, config::list(decay_rule_shape(), 0, kMostRules), "quality over time")
-          .optional("rival", &ModelSettings::rival, object(rival_declaration()), "a linear model beside the champion that learns from every label, and tells whether standing still costs")
+          .optional("rival", &ModelSettings::rival, object(rival_declaration()),
+                    "a linear model beside the champion that learns from every label, and tells whether standing still costs")
           .optional("segments", &ModelSettings::segments, segments_shape(),
                     "features whose every value has scores and, where a rule says \"by\", checks of its own")
           .optional("lists", &ModelSettings::lists, config::maybe(object(lists_declaration())),

@@ -18,7 +18,7 @@ using updaters::GeneralizedLinear;
 
 constexpr std::size_t kFewestRows = 100;
 constexpr std::size_t kMostWeights = 1U << 18U;
-constexpr int kPasses = 3;  // over the first rows, so that what is learnt later is news
+constexpr int kPasses = 3;                    // over the first rows, so that what is learnt later is news
 constexpr std::uint64_t kSnapshotEvery = 50;  // labels, at first
 constexpr double kMeansInScale = 8;           // a squared error beyond so many mean ones counts as that
 
@@ -32,12 +32,15 @@ config::Declaration<RivalSettings> rival_declaration() {
   return config::Declaration<RivalSettings>("a linear model beside the champion that learns from every label")
       .optional("watch", &RivalSettings::watch, config::boolean(), "whether there is one")
       .optional("margin", &RivalSettings::margin, config::number({.min = 0, .max = 1}),
-                "what going on must save against standing still to count: of classes half a Brier score, of numbers a share of the mean squared error")
-      .optional("lead", &RivalSettings::lead, config::number({.min = 0, .max = 1}), "and what it must save against the champion to be published")
+                "what going on must save against standing still to count: of classes half a Brier score, of numbers a share of the mean "
+                "squared error")
+      .optional("lead", &RivalSettings::lead, config::number({.min = 0, .max = 1}),
+                "and what it must save against the champion to be published")
       .optional("rows", &RivalSettings::rows, config::integer({.min = 100, .max = 100'000}), "labelled rows that it begins with")
       .optional("once_in", &RivalSettings::once_in, config::integer({.min = 100, .max = 1'000'000'000}),
                 "labelled rows in which one false alarm at most is to be expected")
-      .optional("optimizer", &RivalSettings::optimizer, config::choice(updaters::optimizers(), "kind"), "how it learns; left out: normalized, and adagrad where there are texts");
+      .optional("optimizer", &RivalSettings::optimizer, config::choice(updaters::optimizers(), "kind"),
+                "how it learns; left out: normalized, and adagrad where there are texts");
 }
 
 OnlineRival::OnlineRival(RivalSettings settings, config::ModelSchema schema)

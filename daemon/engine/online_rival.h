@@ -26,8 +26,8 @@
 #include "daemon/engine/answer_loss.h"
 #include "daemon/engine/event.h"
 #include "daemon/engine/gain_evidence.h"
-#include "updaters/gate/verdict.h"
 #include "detectors/signal.h"
+#include "updaters/gate/verdict.h"
 #include "updaters/models/online_learner.h"
 
 namespace driftd::engine {
@@ -53,7 +53,7 @@ struct RivalRow {
   Position position = 0;  // of the prediction
   Position newest = 0;    // of the newest prediction, when the label came
   double label = 0;
-  double answer = kNoValue;  // of the version in force; NaN where another one gave it, or none
+  double answer = kNoValue;            // of the version in force; NaN where another one gave it, or none
   std::span<const ClassScore> scores;  // its probabilities by class, or none
 };
 

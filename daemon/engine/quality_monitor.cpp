@@ -26,14 +26,10 @@ std::size_t pane_of(std::size_t window) {
 
 std::string subject_of(QualityInput input, const std::string& feature) {
   switch (input) {
-    case QualityInput::values:
-      return feature;
-    case QualityInput::rows:
-      return "rows";
-    case QualityInput::gaps:
-      return "feed";
-    case QualityInput::delays:
-      return "labels";
+    case QualityInput::values: return feature;
+    case QualityInput::rows: return "rows";
+    case QualityInput::gaps: return "feed";
+    case QualityInput::delays: return "labels";
   }
   return {};
 }

@@ -74,12 +74,12 @@ constexpr std::string_view kCircuitSubject = "updates";
 
 /// How the failure ladder stands, what of the budgets is used, and what the gate and the quarantine remember.
 struct LadderStatus {
-  std::int64_t attempt = 1;          // that is under way, or comes next
-  std::string circuit;               // why it is open; "": it is closed
-  std::uint64_t rows_to_close = 0;   // labelled, that are wanted to close it
-  double cpu_of_day = 0;             // seconds that trainings used in the last day of events
-  double cpu_per_day = 0;            // and may use
-  double cpu_seconds = 0;            // of all trainings
+  std::int64_t attempt = 1;         // that is under way, or comes next
+  std::string circuit;              // why it is open; "": it is closed
+  std::uint64_t rows_to_close = 0;  // labelled, that are wanted to close it
+  double cpu_of_day = 0;            // seconds that trainings used in the last day of events
+  double cpu_per_day = 0;           // and may use
+  double cpu_seconds = 0;           // of all trainings
 };
 
 struct GateStatus {
@@ -134,7 +134,7 @@ struct ModelStatus {
   LadderStatus ladder;
   GateStatus gate;
   std::vector<QuarantineStatus> quarantine;  // the newest last
-  std::string blocked;              // why no update may begin now, "" where one may
+  std::string blocked;                       // why no update may begin now, "" where one may
 };
 
 /// How the model stands as a whole: a pipeline that is broken outweighs whatever the signals say.

@@ -295,14 +295,13 @@ UpdateCycle::Happened UpdateCycle::watched(const Compared& compared, const Sampl
 bool UpdateCycle::roll_back(const std::string& reason, Time now, const Emit& emit) {
   if (versions_.size() < 2) return false;
   const bool watched = watch_.active() || watch_.version() == champion();
-  UpdateRecord record =
-      watched ? watch_.record()
-              : UpdateRecord{.job = next_job_++,
-                             .time = now,
-                             .cause = "rollback",
-                             .strategy = "rollback",
-                             .version = champion(),
-                             .kind = updaters::Cause::Kind::command};
+  UpdateRecord record = watched ? watch_.record()
+                                : UpdateRecord{.job = next_job_++,
+                                               .time = now,
+                                               .cause = "rollback",
+                                               .strategy = "rollback",
+                                               .version = champion(),
+                                               .kind = updaters::Cause::Kind::command};
   record.outcome = "rolled_back";
   record.reason += (record.reason.empty() ? "" : "; ") + reason;
   if (watched) emit(watch_record("rolled_back", reason, now));
@@ -328,7 +327,8 @@ std::vector<std::uint64_t> UpdateCycle::archived() const {
   std::vector<std::uint64_t> numbers;
   for (std::size_t i = versions_.size(); i-- > 1 && numbers.size() < kMostReused;) {
     const Version& version = versions_[i - 1];
-    if (version.artefact_hash != versions_.back().artefact_hash && quarantined(version.artefact_hash) == nullptr) numbers.push_back(version.number);
+    if (version.artefact_hash != versions_.back().artefact_hash && quarantined(version.artefact_hash) == nullptr)
+      numbers.push_back(version.number);
   }
   return numbers;
 }

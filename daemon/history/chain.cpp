@@ -80,7 +80,8 @@ class Questions {
 
   /// The cause may lie further back than the newest signals, where a cool-down had to be waited for.
   void see_to_cause(Json& signals, const Json& number) {
-    if (number.is_null() || std::any_of(signals.begin(), signals.end(), [&](const Json& signal) { return signal["number"] == number; })) return;
+    if (number.is_null() || std::any_of(signals.begin(), signals.end(), [&](const Json& signal) { return signal["number"] == number; }))
+      return;
     const Json cause = newest(kSignalColumns, "number = ?", "number", signal_json, number.get<std::uint64_t>());
     if (!cause.is_null()) signals.insert(signals.begin(), cause);
   }

@@ -51,12 +51,9 @@ void Statement::bind_null(int index) {
 
 std::expected<Statement::Step, std::string> Statement::step() {
   switch (sqlite3_step(statement_.get())) {
-    case SQLITE_ROW:
-      return Step::row;
-    case SQLITE_DONE:
-      return Step::done;
-    default:
-      return failure(sqlite3_db_handle(statement_.get()));
+    case SQLITE_ROW: return Step::row;
+    case SQLITE_DONE: return Step::done;
+    default: return failure(sqlite3_db_handle(statement_.get()));
   }
 }
 

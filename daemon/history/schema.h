@@ -20,8 +20,8 @@
 //                                          exclusive), data_rows, data_first and data_last (times of their predictions), data_sha256 (of
 //                                          the table as the trainer got it), trainer (its command line), trainer_ending, trainer_notes
 //   watches   over a promoted version        model, job (of its update), version, previous_version, begun (the promotion), time, outcome
-//                                          (watching | stood | rolled_back | cut_short | unseen | none), reason, labels, rows (compared), loss,
-//                                          previous_loss, p_worse
+//                                          (watching | stood | rolled_back | cut_short | unseen | none), reason, labels, rows (compared),
+//                                          loss, previous_loss, p_worse
 //   not_begun an update that was owed, or    model, number (1, 2, ... within the model), job (the newest then), row, time, kind, cause,
 //   signal,
 //             would have been, and why it    reason; each reason once for a cause

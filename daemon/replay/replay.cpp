@@ -186,7 +186,8 @@ void Replay::perform(const engine::Action& action) {
 }
 
 std::expected<updaters::ModelPointer, updaters::TrainingFailure> Replay::made(const engine::Train& train, const training::Job& job,
-                                                                              const updaters::Dataset& rows, const updaters::Model* base) const {
+                                                                              const updaters::Dataset& rows,
+                                                                              const updaters::Model* base) const {
   if (train.strategy == "start") return training::read_start(settings_.start, settings_.schema());
   if (train.artefact.empty()) return training::train(job, rows, base);
   auto model = updaters::read_model(train.artefact);
@@ -199,7 +200,8 @@ std::expected<updaters::ModelPointer, updaters::TrainingFailure> Replay::reused(
   std::vector<engine::ArchivedVersion> versions;
   for (const std::uint64_t number : train.versions) versions.push_back({.number = number, .model = versions_.at(number)});
   const auto chosen = engine::choose_archived(versions, rows);
-  if (!chosen) return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = chosen.error()});
+  if (!chosen)
+    return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = chosen.error()});
   choice = chosen->reason;
   return versions_.at(chosen->number);
 }

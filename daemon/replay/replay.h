@@ -53,7 +53,8 @@ class Replay {
   std::expected<updaters::ModelPointer, updaters::TrainingFailure> made(const engine::Train& train, const training::Job& job,
                                                                         const updaters::Dataset& rows, const updaters::Model* base) const;
   /// `choice`: why it was chosen.
-  std::expected<updaters::ModelPointer, updaters::TrainingFailure> reused(const engine::Train& train, const updaters::Dataset& rows, std::string& choice) const;
+  std::expected<updaters::ModelPointer, updaters::TrainingFailure> reused(const engine::Train& train, const updaters::Dataset& rows,
+                                                                          std::string& choice) const;
   /// What a training starts from, or null.
   std::expected<updaters::ModelPointer, updaters::TrainingFailure> base_of(const engine::Train& train) const;
   void compare(const engine::Compare& compare);

@@ -15,7 +15,8 @@ namespace driftd::streams {
 using config::FeatureType;
 using config::Task;
 
-std::expected<std::unique_ptr<LabelledCsv>, std::string> LabelledCsv::open(const std::filesystem::path& path, const config::ModelSchema& schema, const Options& options) {
+std::expected<std::unique_ptr<LabelledCsv>, std::string> LabelledCsv::open(const std::filesystem::path& path,
+                                                                           const config::ModelSchema& schema, const Options& options) {
   auto reader = csv::CsvReader::open(path);
   if (!reader) return std::unexpected(reader.error());
   std::unique_ptr<LabelledCsv> file(new LabelledCsv(std::move(*reader), schema, options));
@@ -35,17 +36,21 @@ std::expected<void, std::string> LabelledCsv::find_columns() {
   const auto vectors = config::vectors_of(schema_.features);
   for (const auto& vector : vectors) {
     const auto column = column_of(vector.name);
-    if (column && !column_of(schema_.features[vector.first].name)) arrays_.push_back({.column = *column, .first = vector.first, .size = vector.size});
+    if (column && !column_of(schema_.features[vector.first].name))
+      arrays_.push_back({.column = *column, .first = vector.first, .size = vector.size});
   }
   for (std::size_t i = 0; i < schema_.features.size(); ++i) {
     const auto& feature = schema_.features[i];
     const auto array = std::ranges::find_if(arrays_, [i](const Array& one) { return i >= one.first && i < one.first + one.size; });
     const auto column = array == arrays_.end() ? column_of(feature.name) : std::optional(array->column);
-    if (!column) return std::unexpected(fmt::format("there is no column \"{}\" for the feature of that name{}", feature.name, config::did_you_mean(feature.name, header)));
+    if (!column)
+      return std::unexpected(fmt::format("there is no column \"{}\" for the feature of that name{}", feature.name,
+                                         config::did_you_mean(feature.name, header)));
     columns_.push_back(*column);
   }
   const auto label = column_of(options_.label);
-  if (!label) return std::unexpected(fmt::format("there is no label column \"{}\"{}", options_.label, config::did_you_mean(options_.label, header)));
+  if (!label)
+    return std::unexpected(fmt::format("there is no label column \"{}\"{}", options_.label, config::did_you_mean(options_.label, header)));
   label_column_ = *label;
   time_column_ = column_of("ts");
   return {};
@@ -86,10 +91,11 @@ std::expected<bool, std::string> LabelledCsv::next(LabelledRow& row) {
 std::expected<void, std::string> LabelledCsv::read_array(const Array& array, LabelledRow& row) const {
   const std::string_view text = fields_[array.column];
   const auto json = config::Json::parse(text, nullptr, false);
-  const bool good = json.is_array() && json.size() == array.size && std::ranges::all_of(json, [](const auto& value) { return value.is_number(); });
+  const bool good =
+      json.is_array() && json.size() == array.size && std::ranges::all_of(json, [](const auto& value) { return value.is_number(); });
   if (!good) {
-    return std::unexpected(fmt::format("{}: column \"{}\" must be an array of {} numbers, is \"{}\"", reader_->place(), reader_->header()[array.column],
-                                       array.size, text.substr(0, 40)));
+    return std::unexpected(fmt::format("{}: column \"{}\" must be an array of {} numbers, is \"{}\"", reader_->place(),
+                                       reader_->header()[array.column], array.size, text.substr(0, 40)));
   }
   for (std::size_t i = 0; i < array.size; ++i) row.features[array.first + i] = json[i].get<double>();
   return {};
@@ -104,7 +110,8 @@ std::expected<void, std::string> LabelledCsv::read_label(LabelledRow& row) const
   const auto value = number(label_column_);
   if (!value) return std::unexpected(value.error());
   row.label = *value;
-  if (schema_.task == Task::binary && row.label != 0 && row.label != 1) return std::unexpected(fmt::format("{}: the label of a binary model must be 0 or 1, is {}", reader_->place(), row.label_text));
+  if (schema_.task == Task::binary && row.label != 0 && row.label != 1)
+    return std::unexpected(fmt::format("{}: the label of a binary model must be 0 or 1, is {}", reader_->place(), row.label_text));
   return {};
 }
 
@@ -119,7 +126,8 @@ std::expected<double, std::string> LabelledCsv::truth(std::size_t column) const 
   if (text == "1" || text == "true" || text == "True") return 1;
   if (text == "0" || text == "false" || text == "False") return 0;
   if (options_.take_missing) return text.empty() ? config::missing_value() : config::wrong_type_value();
-  return std::unexpected(fmt::format("{}: column \"{}\" must be true or false (or 1 or 0), is \"{}\"", reader_->place(), reader_->header()[column], text.substr(0, 40)));
+  return std::unexpected(fmt::format("{}: column \"{}\" must be true or false (or 1 or 0), is \"{}\"", reader_->place(),
+                                     reader_->header()[column], text.substr(0, 40)));
 }
 
 std::expected<double, std::string> LabelledCsv::number(std::size_t column) const {
@@ -127,7 +135,8 @@ std::expected<double, std::string> LabelledCsv::number(std::size_t column) const
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-    return std::unexpected(fmt::format("{}: column \"{}\" must be a number, is \"{}\"", reader_->place(), reader_->header()[column], text.substr(0, 40)));
+    return std::unexpected(
+        fmt::format("{}: column \"{}\" must be a number, is \"{}\"", reader_->place(), reader_->header()[column], text.substr(0, 40)));
   }
   return value;
 }

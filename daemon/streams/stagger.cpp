@@ -36,12 +36,9 @@ double Stagger::best_label(std::size_t concept_number, std::span<const double> v
   const double color = values[1];
   const double shape = values[2];
   switch (concept_number % kConcepts) {
-    case 0:
-      return size == kSmall && color == kRed ? 1 : 0;
-    case 1:
-      return color == kGreen || shape == kCircular ? 1 : 0;
-    default:
-      return size != kSmall ? 1 : 0;
+    case 0: return size == kSmall && color == kRed ? 1 : 0;
+    case 1: return color == kGreen || shape == kCircular ? 1 : 0;
+    default: return size != kSmall ? 1 : 0;
   }
 }
 

@@ -191,8 +191,10 @@ MetricFamily update_seconds(std::span<const ModelStatus> models) {
 }
 
 void put_publications(std::span<const ModelStatus> models, std::vector<MetricFamily>& families) {
-  auto version = gauge("driftd_published_version", "The version that a target outside has, by target; behind driftd_model_version: it is being retried. 0: none yet.");
-  auto failures = counter("driftd_publication_failures_total", "Attempts to publish a version to a target outside that came to nothing, since driftd started.");
+  auto version = gauge("driftd_published_version",
+                       "The version that a target outside has, by target; behind driftd_model_version: it is being retried. 0: none yet.");
+  auto failures = counter("driftd_publication_failures_total",
+                          "Attempts to publish a version to a target outside that came to nothing, since driftd started.");
   for (const ModelStatus& model : models) {
     for (const auto& entry : model.publications) {
       add(version, {{"model", model.name}, {"target", entry.target}}, entry.published);
@@ -204,13 +206,17 @@ void put_publications(std::span<const ModelStatus> models, std::vector<MetricFam
 }
 
 void put_ladder(std::span<const ModelStatus> models, std::vector<MetricFamily>& families) {
-  auto circuit = gauge("driftd_update_circuit_open",
-                       "1 while all attempts at an update were spent in vain: the champion stays, and nothing begins until new labels have closed the "
-                       "circuit, or an operator commands it. Alert on == 1. The reason is in the model's status.");
+  auto circuit =
+      gauge("driftd_update_circuit_open",
+            "1 while all attempts at an update were spent in vain: the champion stays, and nothing begins until new labels have closed the "
+            "circuit, or an operator commands it. Alert on == 1. The reason is in the model's status.");
   auto seconds = counter("driftd_training_cpu_seconds_total", "Processor time of the model's trainers and of what they started.");
   auto day = gauge("driftd_training_cpu_day_seconds", "Processor time that the model's trainings used in the last day of events.");
-  auto allowed = gauge("driftd_training_cpu_day_limit_seconds", "What driftd_training_cpu_day_seconds may come to (update.budget.cpu_per_day): then no training begins.");
-  auto alpha = gauge("driftd_gate_alpha_left", "What is unspent of the gate's alpha: attempts share it, until a promotion has stood its watch or enough labels have come.");
+  auto allowed = gauge("driftd_training_cpu_day_limit_seconds",
+                       "What driftd_training_cpu_day_seconds may come to (update.budget.cpu_per_day): then no training begins.");
+  auto alpha =
+      gauge("driftd_gate_alpha_left",
+            "What is unspent of the gate's alpha: attempts share it, until a promotion has stood its watch or enough labels have come.");
   auto quarantined = gauge("driftd_quarantined_artefacts", "Artefacts that were rolled back and are refused by their hash.");
   for (const ModelStatus& model : models) {
     add(circuit, of(model), std::uint64_t{model.ladder.circuit.empty() ? 0U : 1U});
@@ -249,8 +255,9 @@ std::vector<MetricFamily> model_families(std::span<const ModelStatus> models, st
   put_ladder(models, families);
   families.push_back(by_model(gauge("driftd_model_version", "The version that answers now; 0: none yet. It goes down on a rollback."),
                               models, [](const ModelStatus& model) { return model.version; }));
-  families.push_back(by_model(gauge("driftd_canary_share", "The share of the requests that a challenger answers before it is promoted; 0: none does."), models,
-                              [](const ModelStatus& model) { return model.canary_share; }));
+  families.push_back(
+      by_model(gauge("driftd_canary_share", "The share of the requests that a challenger answers before it is promoted; 0: none does."),
+               models, [](const ModelStatus& model) { return model.canary_share; }));
   families.push_back(by_model(counter("driftd_swaps_total", "How often another version began to answer, rollbacks included."), models,
                               [](const ModelStatus& model) { return model.swaps; }));
   put_publications(models, families);

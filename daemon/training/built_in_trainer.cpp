@@ -25,11 +25,14 @@ std::expected<updaters::ModelPointer, std::string> read_base(const fs::path& fol
 
 }  // namespace
 
-std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job& job, const updaters::Dataset& rows, const updaters::Model* base) {
+std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job& job, const updaters::Dataset& rows,
+                                                                       const updaters::Model* base) {
   config::Chosen<updaters::LearnerPointer> learner;
   config::Problems problems;
   config::read_choice(learner, updaters::models(), "kind", job.learner, "/learner", problems);
-  if (!problems.empty()) return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = config::to_text(problems)});
+  if (!problems.empty())
+    return std::unexpected(
+        updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = config::to_text(problems)});
   if (!job.transfer) return learner.make()->train(job.schema, rows, base, job.seed);
   const auto refuse = [](std::string why) {
     return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = std::move(why)});
@@ -49,7 +52,9 @@ std::string notes_of(const Job& job, const updaters::Model* base, const updaters
 }
 
 std::expected<updaters::ModelPointer, updaters::TrainingFailure> read_start(const fs::path& file, const config::ModelSchema& schema) {
-  const auto refuse = [](std::string why) { return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = std::move(why)}); };
+  const auto refuse = [](std::string why) {
+    return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = std::move(why)});
+  };
   auto model = read_artefact(file, format_of(file), schema);
   if (!model) return refuse(model.error());
   return *model;

@@ -20,7 +20,8 @@ struct JobFailure {
 updaters::FailureCause cause_of(const updaters::TrainingFailure& failure);
 
 /// Trains what the job asks for; the same job gives the same artefact. `base` is continued, or where the job is a transfer started from.
-std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job& job, const updaters::Dataset& rows, const updaters::Model* base);
+std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job& job, const updaters::Dataset& rows,
+                                                                       const updaters::Model* base);
 
 /// What is to be said of a model that the job made, for people.
 std::string notes_of(const Job& job, const updaters::Model* base, const updaters::Model& made);
@@ -29,7 +30,8 @@ std::string notes_of(const Job& job, const updaters::Model* base, const updaters
 std::expected<void, JobFailure> run_job(const std::filesystem::path& folder);
 
 /// The first champion from a file that the settings name; it must answer the same task from the same features.
-std::expected<updaters::ModelPointer, updaters::TrainingFailure> read_start(const std::filesystem::path& file, const config::ModelSchema& schema);
+std::expected<updaters::ModelPointer, updaters::TrainingFailure> read_start(const std::filesystem::path& file,
+                                                                            const config::ModelSchema& schema);
 
 /// Reads the artefact of an out/ or base/ folder.
 std::expected<updaters::ModelPointer, std::string> read_artefact(const std::filesystem::path& file);

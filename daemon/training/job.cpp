@@ -113,7 +113,8 @@ config::Shape<std::map<std::string, std::vector<std::string>>> categories_shape(
                   problems.push_back({path, "must be an object with a list of categories for each feature"});
                   return;
                 }
-                for (const auto& [feature, known] : json.items()) names.read(categories[feature], known, config::step_into(path, feature), problems);
+                for (const auto& [feature, known] : json.items())
+                  names.read(categories[feature], known, config::step_into(path, feature), problems);
               },
           .write = [](const auto& categories) { return Json(categories); },
           .schema = {{"type", "object"}, {"additionalProperties", names.schema}}};
@@ -123,12 +124,14 @@ const config::Declaration<Result>& result_declaration() {
   static const auto declaration =
       config::Declaration<Result>("what a trainer answers")
           .required("format", &Result::format, config::text({.min_length = 1, .max_length = 64, .word = true}), "of the model file")
-          .required("file", &Result::file, config::text({.min_length = 1, .max_length = 255, .word = true}), "the model file's name in out/")
+          .required("file", &Result::file, config::text({.min_length = 1, .max_length = 255, .word = true}),
+                    "the model file's name in out/")
           .optional("notes", &Result::notes, config::text({.max_length = 4096}), "for people")
           .optional("classes", &Result::classes, config::list(config::text({.max_length = config::kLongestText}), 0, kMostNames),
                     "of an ONNX model: the classes in the order of its probabilities")
           .optional("categories", &Result::categories, categories_shape(), "of an ONNX model: by feature, the categories that it knows")
-          .optional("trial_errors", &Result::trial_errors, config::list(config::number({.min = 0, .max = 1e150}), 0, updaters::Model::kMostTrialErrors),
+          .optional("trial_errors", &Result::trial_errors,
+                    config::list(config::number({.min = 0, .max = 1e150}), 0, updaters::Model::kMostTrialErrors),
                     "errors of the model, or of one like it, on rows that it had not learnt from, in time order");
   return declaration;
 }
@@ -141,7 +144,9 @@ bool is_plain(const fs::path& path, fs::file_type type) {
 
 }  // namespace
 
-Json to_json(const Result& result) { return result_declaration().write(result); }
+Json to_json(const Result& result) {
+  return result_declaration().write(result);
+}
 
 std::expected<Result, std::string> read_result_file(const fs::path& file) {
   const auto text = read_text(file, kLargestJson);
@@ -157,10 +162,12 @@ std::expected<Result, std::string> read_result_file(const fs::path& file) {
 
 std::expected<Result, std::string> read_result(const fs::path& folder) {
   if (!is_plain(folder / "out", fs::file_type::directory)) return std::unexpected("the trainer left no folder out/");
-  if (!is_plain(folder / "out" / "result.json", fs::file_type::regular)) return std::unexpected("the trainer left no result: out/result.json is not there, or no plain file");
+  if (!is_plain(folder / "out" / "result.json", fs::file_type::regular))
+    return std::unexpected("the trainer left no result: out/result.json is not there, or no plain file");
   auto result = read_result_file(folder / "out" / "result.json");
   if (!result) return result;
-  if (!is_plain(folder / "out" / result->file, fs::file_type::regular)) return std::unexpected("the trainer's result.json names \"" + result->file + "\", which is no file in out/");
+  if (!is_plain(folder / "out" / result->file, fs::file_type::regular))
+    return std::unexpected("the trainer's result.json names \"" + result->file + "\", which is no file in out/");
   return result;
 }
 
@@ -171,7 +178,8 @@ std::expected<std::string, std::string> read_text(const fs::path& file, std::uin
   if (size > most) return std::unexpected(fmt::format("{} has {} bytes, at most {} are read", file.string(), size, most));
   std::ifstream stream(file, std::ios::binary);
   std::string text(size, '\0');
-  if (!stream.read(text.data(), static_cast<std::streamsize>(size))) return std::unexpected(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
+  if (!stream.read(text.data(), static_cast<std::streamsize>(size)))
+    return std::unexpected(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
   return text;
 }
 

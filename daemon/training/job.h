@@ -31,11 +31,11 @@ struct Job {
   std::string strategy;
   std::int64_t attempt = 1;
   std::uint64_t seed = 0;
-  config::Json learner;              // {"kind": ..., parameters}
-  std::uint64_t base_version = 0;    // 0: nothing to continue
+  config::Json learner;            // {"kind": ..., parameters}
+  std::uint64_t base_version = 0;  // 0: nothing to continue
   updaters::TrainingBudget budget;
   std::optional<updaters::TransferOrder> transfer = {};  // what base/ is, where it is not the champion
-  updaters::Adjustments adjustments;  // `learner` has them already; for other trainers they are hints
+  updaters::Adjustments adjustments;                     // `learner` has them already; for other trainers they are hints
 };
 
 config::Json to_json(const Job& job);
@@ -48,7 +48,7 @@ struct Result {
   std::string notes;
   std::vector<std::string> classes;                            // of an ONNX model, in the order of its probabilities
   std::map<std::string, std::vector<std::string>> categories;  // by feature, those that an ONNX model knows
-  std::vector<double> trial_errors;  // see updaters::Model::trial_errors
+  std::vector<double> trial_errors;                            // see updaters::Model::trial_errors
 };
 
 config::Json to_json(const Result& result);

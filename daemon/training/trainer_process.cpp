@@ -96,14 +96,10 @@ updaters::FailureCause cause_of_status(int status) {
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) return updaters::FailureCause::overspent;
   if (!WIFEXITED(status)) return updaters::FailureCause::infrastructure;
   switch (WEXITSTATUS(status)) {
-    case 0:
-      return updaters::FailureCause::none;
-    case kExitData:
-      return updaters::FailureCause::data;
-    case kExitDiverged:
-      return updaters::FailureCause::training;
-    default:
-      return updaters::FailureCause::infrastructure;
+    case 0: return updaters::FailureCause::none;
+    case kExitData: return updaters::FailureCause::data;
+    case kExitDiverged: return updaters::FailureCause::training;
+    default: return updaters::FailureCause::infrastructure;
   }
 }
 
@@ -116,18 +112,15 @@ double seconds_of(const timeval& time) {
 
 int exit_code_of(updaters::FailureCause cause) {
   switch (cause) {
-    case updaters::FailureCause::none:
-      return 0;
-    case updaters::FailureCause::data:
-      return kExitData;
-    case updaters::FailureCause::training:
-      return kExitDiverged;
-    default:
-      return kExitRetry;
+    case updaters::FailureCause::none: return 0;
+    case updaters::FailureCause::data: return kExitData;
+    case updaters::FailureCause::training: return kExitDiverged;
+    default: return kExitRetry;
   }
 }
 
-ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesystem::path& folder, const updaters::TrainingBudget& budget, const std::atomic<bool>& cancelled) {
+ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesystem::path& folder, const updaters::TrainingBudget& budget,
+                       const std::atomic<bool>& cancelled) {
   const auto start = Clock::now();
   const std::filesystem::path log_path = folder / "log.txt";
   const int log = open(log_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_APPEND, 0640);
@@ -148,14 +141,18 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
   while (process < 0 || !ended_within(process, 50ms)) {
     if (process < 0) std::this_thread::sleep_for(5ms);
     if (cancelled.load()) killed = "the update was given up while the trainer ran";
-    if (Clock::now() - start > budget.wall) overspent = fmt::format("the trainer ran longer than its {}", config::format_duration(budget.wall));
+    if (Clock::now() - start > budget.wall)
+      overspent = fmt::format("the trainer ran longer than its {}", config::format_duration(budget.wall));
     if (Clock::now() >= next_sum) {
       next_sum += kSumEvery;
       if (cpu_seconds_of_group(child) > std::chrono::duration<double>(budget.cpu + kSumEvery).count())
-        overspent = fmt::format("the trainer and what it started used more than their {} of processor time", config::format_duration(budget.cpu));
+        overspent =
+            fmt::format("the trainer and what it started used more than their {} of processor time", config::format_duration(budget.cpu));
     }
     siginfo_t info{};
-    if (!killed.empty() || !overspent.empty() || (process < 0 && waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child)) break;
+    if (!killed.empty() || !overspent.empty() ||
+        (process < 0 && waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child))
+      break;
   }
   kill(-child, SIGKILL);  // the whole group: what the trainer started goes with it
   int status = 0;

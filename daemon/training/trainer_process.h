@@ -1,7 +1,7 @@
 #pragma once
 
-// A trainer as a child process in a group of its own: a crash, a hang or an out-of-memory kill cannot touch the daemon, and its budget is the
-// operating system's to enforce (RLIMIT_CPU, RLIMIT_AS, niceness); the wall clock is watched from here.
+// A trainer as a child process in a group of its own: a crash, a hang or an out-of-memory kill cannot touch the daemon, and its budget is
+// the operating system's to enforce (RLIMIT_CPU, RLIMIT_AS, niceness); the wall clock is watched from here.
 
 #include <atomic>
 #include <expected>
@@ -14,8 +14,8 @@
 
 namespace driftd::training {
 
-/// How a trainer says by its exit code why it failed: as sysexits.h has them where it does. Anything else but 0 is the machine's fault, or the
-/// trainer's own.
+/// How a trainer says by its exit code why it failed: as sysexits.h has them where it does. Anything else but 0 is the machine's fault, or
+/// the trainer's own.
 constexpr int kExitData = 65;      // EX_DATAERR: nothing can be learnt from these rows
 constexpr int kExitRetry = 75;     // EX_TEMPFAIL: the same job may go well another time
 constexpr int kExitDiverged = 80;  // the learner ran away: a smaller rate may help
@@ -27,12 +27,13 @@ struct ProcessEnd {
   updaters::FailureCause cause = updaters::FailureCause::infrastructure;  // where it did not
   std::string reason;  // why not: exit code, signal or budget, and the last line that it wrote to standard error
   double seconds = 0;
-  double cpu_seconds = 0;  // of the process and of those that it started and waited for
+  double cpu_seconds = 0;   // of the process and of those that it started and waited for
   std::string ending = {};  // where it succeeded: how that was seen
 };
 
-/// Runs argv (no shell; argv[0] as a path or found in PATH) until it ends, its wall budget is spent or `cancelled` becomes true; then the whole group is killed.
-/// Its output goes to log.txt in `folder`, which is its working directory.
-ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesystem::path& folder, const updaters::TrainingBudget& budget, const std::atomic<bool>& cancelled);
+/// Runs argv (no shell; argv[0] as a path or found in PATH) until it ends, its wall budget is spent or `cancelled` becomes true; then the
+/// whole group is killed. Its output goes to log.txt in `folder`, which is its working directory.
+ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesystem::path& folder, const updaters::TrainingBudget& budget,
+                       const std::atomic<bool>& cancelled);
 
 }  // namespace driftd::training

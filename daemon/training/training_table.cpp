@@ -21,7 +21,8 @@ using config::Task;
 namespace {
 
 bool all_numbers(const config::ModelSchema& schema) {
-  return schema.task != Task::multiclass && std::ranges::all_of(schema.features, [](const auto& feature) { return config::is_number(feature.type); });
+  return schema.task != Task::multiclass &&
+         std::ranges::all_of(schema.features, [](const auto& feature) { return config::is_number(feature.type); });
 }
 
 void write_label(csv::CsvWriter& writer, Task task, double label, std::span<const updaters::ClassName> classes) {
@@ -101,7 +102,8 @@ std::expected<WrittenRows, std::string> write_training_table(const std::filesyst
   }
   if (auto finished = writer.finish(); !finished) return std::unexpected(finished.error());
   if (matrix_too) {
-    if (auto written = write_npy(folder / "train.npy", matrix, schema.features.size() + 1); !written) return std::unexpected(written.error());
+    if (auto written = write_npy(folder / "train.npy", matrix, schema.features.size() + 1); !written)
+      return std::unexpected(written.error());
   }
   return rows_written;
 }
@@ -110,7 +112,8 @@ std::expected<updaters::Dataset, std::string> read_training_table(const std::fil
   auto reader = csv::CsvReader::open(folder / "train.csv");
   if (!reader) return std::unexpected(reader.error());
   const auto& features = schema.features;
-  if ((*reader)->header().size() != features.size() + 1) return std::unexpected("train.csv has another number of columns than job.json has features");
+  if ((*reader)->header().size() != features.size() + 1)
+    return std::unexpected("train.csv has another number of columns than job.json has features");
   updaters::Dataset data{.columns = features.size()};
   std::map<double, std::string> classes;
   std::vector<std::string_view> fields;

@@ -22,7 +22,8 @@ struct WrittenRows {
   engine::Time last;
 };
 
-/// Categories and classes go out as their texts, what is missing as nothing (in train.npy as NaN). Rows that are gone from the journal are left out.
+/// Categories and classes go out as their texts, what is missing as nothing (in train.npy as NaN). Rows that are gone from the journal are
+/// left out.
 std::expected<WrittenRows, std::string> write_training_table(const std::filesystem::path& folder, const engine::Rows& rows,
                                                              std::span<const engine::Sample> samples, const config::ModelSchema& schema,
                                                              std::span<const updaters::ClassName> classes);

@@ -31,7 +31,8 @@ double stability_index(const Bins& bins);
 
 class Psi final : public Comparison {
  public:
-  explicit Psi(const PsiParameters& parameters = {}) : Comparison(EvidenceKind::distance, parameters.above), bins_(static_cast<std::uint64_t>(parameters.bins)) {}
+  explicit Psi(const PsiParameters& parameters = {})
+      : Comparison(EvidenceKind::distance, parameters.above), bins_(static_cast<std::uint64_t>(parameters.bins)) {}
 
   bool takes_numbers() const override { return true; }
   bool takes_categories() const override { return true; }

@@ -58,7 +58,8 @@ class Wasserstein final : public Comparison {
 
 class Energy final : public Comparison {
  public:
-  explicit Energy(const EnergyParameters& parameters = {}) : Comparison(EvidenceKind::distance, parameters.above), per_deviation_(parameters.per_deviation) {}
+  explicit Energy(const EnergyParameters& parameters = {})
+      : Comparison(EvidenceKind::distance, parameters.above), per_deviation_(parameters.per_deviation) {}
 
   bool takes_numbers() const override { return true; }
   bool needs_values() const override { return true; }

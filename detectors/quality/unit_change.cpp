@@ -171,7 +171,8 @@ std::optional<UnitChangeMethod::Fit> UnitChangeMethod::best_fit(std::span<const 
 
 double UnitChangeMethod::close_enough(const Fit& fit, std::size_t values) const {
   const bool large = is_far_from_one(fit.factor, kLargeFactor);
-  const double own = large ? std::clamp(own_distance_, kMostOwnDistance, kMostOwnDistanceOfLarge) : std::min(own_distance_, kMostOwnDistance);
+  const double own =
+      large ? std::clamp(own_distance_, kMostOwnDistance, kMostOwnDistanceOfLarge) : std::min(own_distance_, kMostOwnDistance);
   return std::max(kKolmogorov / std::sqrt(static_cast<double>(values)), own);
 }
 

@@ -12,10 +12,10 @@
 //   and these two differ by 0.4 at least,
 //
 // n being values of the window and D0 the greatest D of 50 of the values before in a row against all of these: a window is a season, and
-// even in the right unit no sample of the whole. D0 counts up to 0.35; for factors of 50 and more from 0.35 up to 0.6, which nothing else brings.
-// Powers of ten are tried, and (where they fit better by 0.1) 60, 3600, 24, feet, inches, miles, pounds, gallons, ounces, radians, km/h and
-// 1024; a turned sign where only one was usual; with `temperatures` Celsius, Fahrenheit and Kelvin; and with `any_factor` the ratio of the
-// medians of absolute values, whatever it is.
+// even in the right unit no sample of the whole. D0 counts up to 0.35; for factors of 50 and more from 0.35 up to 0.6, which nothing else
+// brings. Powers of ten are tried, and (where they fit better by 0.1) 60, 3600, 24, feet, inches, miles, pounds, gallons, ounces, radians,
+// km/h and 1024; a turned sign where only one was usual; with `temperatures` Celsius, Fahrenheit and Kelvin; and with `any_factor` the
+// ratio of the medians of absolute values, whatever it is.
 //
 // Factors nearer to 1 than `least` are left to the checks of drift: they are what a season or growth looks like too. (With 2 in its place
 // there were alarms on seven of ten real streams, with 8 still on three, all of them wrong. A feature without seasons can do with less.)

@@ -25,7 +25,9 @@ constexpr std::uint64_t mixed(std::uint64_t word) {
 constexpr std::uint64_t kSplitMixStep = 0x9E3779B97F4A7C15U;
 
 /// The `number`-th number of `seed`, counted from 1.
-constexpr std::uint64_t split_mix(std::uint64_t seed, std::uint64_t number) { return mixed(seed + number * kSplitMixStep); }
+constexpr std::uint64_t split_mix(std::uint64_t seed, std::uint64_t number) {
+  return mixed(seed + number * kSplitMixStep);
+}
 
 class SplitMix64 {
  public:

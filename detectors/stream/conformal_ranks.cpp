@@ -59,7 +59,8 @@ void ConformalRanks::load(StateReader& state) {
   const bool unused = upper_.empty() && borders_.empty() && counts_.empty() && count_ == 0;
   const bool whole = upper_.size() <= kMostCells + 1 && borders_.size() == upper_.size() && counts_.size() == upper_.size() + 1 &&
                      counted == count_ && std::ranges::is_sorted(upper_) &&
-                     std::ranges::all_of(upper_, [](double upper) { return std::isfinite(upper); }) && std::ranges::all_of(borders_, is_share);
+                     std::ranges::all_of(upper_, [](double upper) { return std::isfinite(upper); }) &&
+                     std::ranges::all_of(borders_, is_share);
   if (!state.failed() && (whole || unused)) return;
   state.fail();
   *this = {};

@@ -44,7 +44,6 @@ class ConformalRanks {
   void load(StateReader& state);
 
  private:
-
   std::vector<double> upper_;    // of all cells but the last, which has no end: a value belongs to the first cell that it does not exceed
   std::vector<double> borders_;  // one an upper
   std::vector<std::uint64_t> counts_;  // by cell

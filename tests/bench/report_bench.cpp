@@ -1,5 +1,5 @@
-// The batch report on 50 columns of 1,000,000 + 1,000,000 rows, on one thread; compare tests/bench/peers/report_speed.py, which has the same
-// data.
+// The batch report on 50 columns of 1,000,000 + 1,000,000 rows, on one thread; compare tests/bench/peers/report_speed.py, which has the
+// same data.
 
 #include <benchmark/benchmark.h>
 

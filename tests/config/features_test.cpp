@@ -74,7 +74,11 @@ Features read(const char* json) {
 
 TEST(VectorFeature, StandsForSoManyColumns) {
   const auto features = read(R"([{"name": "a"}, {"name": "embedding", "type": "vector", "size": 3}, {"name": "b", "type": "text"}])");
-  EXPECT_EQ(features, (Features{{.name = "a"}, {.name = "embedding[0]"}, {.name = "embedding[1]"}, {.name = "embedding[2]"}, {.name = "b", .type = FeatureType::text}}));
+  EXPECT_EQ(features, (Features{{.name = "a"},
+                                {.name = "embedding[0]"},
+                                {.name = "embedding[1]"},
+                                {.name = "embedding[2]"},
+                                {.name = "b", .type = FeatureType::text}}));
   EXPECT_EQ(vectors_of(features), (std::vector<VectorColumns>{{.name = "embedding", .first = 1, .size = 3}}));
   EXPECT_EQ(input_names(features), (std::vector<std::string>{"a", "embedding", "b"}));
 }
@@ -95,7 +99,8 @@ TEST(VectorFeature, IsNamedAsAWholeOrByItsColumns) {
 TEST(VectorFeature, IsNothingButColumnsInARow) {
   EXPECT_TRUE(vectors_of({{.name = "u[1]"}, {.name = "u[01]"}, {.name = "[0]"}, {.name = "u[]"}, {.name = "u[x]"}}).empty());
   EXPECT_TRUE(vectors_of({{.name = "u[0]", .type = FeatureType::categorical}}).empty());
-  EXPECT_EQ(vectors_of({{.name = "u[0]"}, {.name = "a"}, {.name = "u[1]"}}), (std::vector<VectorColumns>{{.name = "u", .first = 0, .size = 1}}));
+  EXPECT_EQ(vectors_of({{.name = "u[0]"}, {.name = "a"}, {.name = "u[1]"}}),
+            (std::vector<VectorColumns>{{.name = "u", .first = 0, .size = 1}}));
 }
 
 TEST(VectorFeature, NeedsASizeWithinItsBoundsAndNamesOfItsOwn) {

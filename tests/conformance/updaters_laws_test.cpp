@@ -19,7 +19,9 @@ std::string name_of_parameter(const testing::TestParamInfo<std::string>& info) {
 
 class OptimizerLaws : public testing::TestWithParam<std::string> {
  protected:
-  std::vector<double> fresh_state(const std::vector<double>& weights) const { return std::vector<double>(optimizer_->state_size(weights.size())); }
+  std::vector<double> fresh_state(const std::vector<double>& weights) const {
+    return std::vector<double>(optimizer_->state_size(weights.size()));
+  }
 
   OptimizerPointer optimizer_ = optimizers().choose_default(GetParam()).make();
 };
@@ -76,8 +78,10 @@ TEST_P(OptimizerLaws, AStepAlongADirectionIsTheStepOfItsGradient) {
   const std::vector<double> head{1, 2, 3, 4, 5};
   for (int i = 0; i < 10; ++i) {
     const double factor = 0.5 - 0.25 * i;
-    optimizer_->step_along(along, {.head = head, .places = std::vector<std::uint32_t>{7, 5}, .values = std::vector<double>{1, 6}}, factor, along_state);
-    optimizer_->step(stepped, std::vector<double>{factor, 2 * factor, 3 * factor, 4 * factor, 5 * factor, 6 * factor, 0, factor}, stepped_state);
+    optimizer_->step_along(along, {.head = head, .places = std::vector<std::uint32_t>{7, 5}, .values = std::vector<double>{1, 6}}, factor,
+                           along_state);
+    optimizer_->step(stepped, std::vector<double>{factor, 2 * factor, 3 * factor, 4 * factor, 5 * factor, 6 * factor, 0, factor},
+                     stepped_state);
   }
   EXPECT_EQ(along, stepped);
   EXPECT_EQ(along_state, stepped_state);

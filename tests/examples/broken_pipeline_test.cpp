@@ -22,9 +22,11 @@ using Change = std::function<void(std::vector<double>&)>;
 constexpr std::uint64_t kFrom = 20'000;
 constexpr std::uint64_t kTo = 21'500;
 constexpr std::uint64_t kStillBroken = 750;  // rows: a window, less the last panes, in which a fault may be hidden by drift
-constexpr std::size_t kPrice = 3;  // nswprice
+constexpr std::size_t kPrice = 3;            // nswprice
 
-bool is_of_quality(const engine::SignalRecord& record) { return detectors::quality_checks().find(record.detector) != nullptr; }
+bool is_of_quality(const engine::SignalRecord& record) {
+  return detectors::quality_checks().find(record.detector) != nullptr;
+}
 
 struct Faulty {
   Report report;
@@ -36,7 +38,8 @@ struct Faulty {
   std::vector<std::string> quality_signals() const {
     std::vector<std::string> texts;
     for (const auto& record : report.signals) {
-      if (is_of_quality(record)) texts.push_back(record.detector + " on " + record.subject + ": " + std::string(detectors::name_of(record.signal.level)));
+      if (is_of_quality(record))
+        texts.push_back(record.detector + " on " + record.subject + ": " + std::string(detectors::name_of(record.signal.level)));
     }
     return texts;
   }
@@ -47,11 +50,13 @@ struct Faulty {
   }
   std::size_t rival_told_between(std::uint64_t from, std::uint64_t to) const {
     return static_cast<std::size_t>(std::ranges::count_if(report.signals, [&](const auto& record) {
-      return (record.detector == engine::kRivalDetector || record.detector == engine::kStalenessDetector) && record.row >= from && record.row < to;
+      return (record.detector == engine::kRivalDetector || record.detector == engine::kStalenessDetector) && record.row >= from &&
+             record.row < to;
     }));
   }
   std::size_t updates_begun_between(std::uint64_t from, std::uint64_t to) const {
-    return static_cast<std::size_t>(std::ranges::count_if(report.updates, [&](const auto& update) { return update.row >= from && update.row < to; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(report.updates, [&](const auto& update) { return update.row >= from && update.row < to; }));
   }
 };
 
@@ -88,7 +93,8 @@ class BrokenPipeline : public testing::Test {
   static void expect_broken(const Faulty& run, const std::string& check, const std::string& cause) {
     EXPECT_EQ(run.causes, std::vector<std::string>{cause});
     EXPECT_EQ(run.blocked, "the data are broken: " + cause);
-    EXPECT_EQ(run.quality_signals(), (std::vector<std::string>{check + " on nswprice: drift", check + " on nswprice: stable"})) << "one record each, however long it lasts";
+    EXPECT_EQ(run.quality_signals(), (std::vector<std::string>{check + " on nswprice: drift", check + " on nswprice: stable"}))
+        << "one record each, however long it lasts";
     EXPECT_LT(run.noticed(), kFrom + 200);
     EXPECT_EQ(run.updates_begun_between(run.noticed(), kTo + kStillBroken), 0U) << "no update is begun for a fault";
     EXPECT_EQ(run.rival_told_between(run.noticed(), kTo + kStillBroken), 0U) << "the rival learns nothing from a fault";
@@ -107,15 +113,18 @@ TEST_F(BrokenPipeline, AHealthyStreamIsSilentThroughAllItsDrift) {
 }
 
 TEST_F(BrokenPipeline, APriceThatIsMissing) {
-  expect_broken(run([](auto& row) { row[kPrice] = config::missing_value(); }), "missing", "feature nswprice: 100 % missing against 0 % in the reference");
+  expect_broken(run([](auto& row) { row[kPrice] = config::missing_value(); }), "missing",
+                "feature nswprice: 100 % missing against 0 % in the reference");
 }
 
 TEST_F(BrokenPipeline, APriceOfAWrongType) {
-  expect_broken(run([](auto& row) { row[kPrice] = config::wrong_type_value(); }), "wrong_type", "feature nswprice: 100 % of a wrong type against 0 % in the reference");
+  expect_broken(run([](auto& row) { row[kPrice] = config::wrong_type_value(); }), "wrong_type",
+                "feature nswprice: 100 % of a wrong type against 0 % in the reference");
 }
 
 TEST_F(BrokenPipeline, APriceInAnotherUnit) {
-  expect_broken(run([](auto& row) { row[kPrice] *= 1000; }), "unit_change", "feature nswprice: its values are 1000 times those before: another unit");
+  expect_broken(run([](auto& row) { row[kPrice] *= 1000; }), "unit_change",
+                "feature nswprice: its values are 1000 times those before: another unit");
 }
 
 TEST_F(BrokenPipeline, APriceThatIsFrozen) {

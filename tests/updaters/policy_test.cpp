@@ -11,7 +11,9 @@ using namespace std::chrono_literals;
 
 const Time kStart(std::chrono::hours(24 * 10'000));
 
-Situation rows(std::uint64_t end) { return {.first = 0, .end = end, .champion_learnt = 0, .has_champion = true, .champion_continues = true}; }
+Situation rows(std::uint64_t end) {
+  return {.first = 0, .end = end, .champion_learnt = 0, .has_champion = true, .champion_continues = true};
+}
 
 UpdateSettings settings() {
   UpdateSettings settings;
@@ -23,9 +25,13 @@ UpdateSettings settings() {
 }
 
 /// A challenger that lost at the gate.
-Failure lost(std::uint64_t rows = 10'000) { return {.cause = FailureCause::lost, .text = "worse", .family = "logistic", .job = 7, .now = kStart, .rows = rows}; }
+Failure lost(std::uint64_t rows = 10'000) {
+  return {.cause = FailureCause::lost, .text = "worse", .family = "logistic", .job = 7, .now = kStart, .rows = rows};
+}
 
-Cause decay(const char* text = "adwin on error") { return {.kind = Cause::Kind::decay, .text = text, .change = 0}; }
+Cause decay(const char* text = "adwin on error") {
+  return {.kind = Cause::Kind::decay, .text = text, .change = 0};
+}
 
 TEST(Policy, BeginsNothingThatIsNotOwed) {
   Policy policy(settings());
@@ -69,7 +75,9 @@ TEST(Policy, SaysThatOlderRowsAreLearntAlongAndRemembersIt) {
   EXPECT_EQ(again->strategy.replayed, plan->strategy.replayed);
 }
 
-Cause broken() { return {.kind = Cause::Kind::broken, .text = "feature price: 92 % missing against 1 % in the reference", .change = 0}; }
+Cause broken() {
+  return {.kind = Cause::Kind::broken, .text = "feature price: 92 % missing against 1 % in the reference", .change = 0};
+}
 
 TEST(Policy, BrokenDataAreNeitherDriftNorDecay) {
   Policy policy(settings());
@@ -172,8 +180,9 @@ TEST(Policy, TheOpenCircuitClosesWithNewLabelsAndNotWithTime) {
   policy.owe(decay());
   policy.labelled(11'099);
   EXPECT_FALSE(policy.decide(rows(11'099), kStart + 24h * 300)) << "a year brings nothing to learn from";
-  EXPECT_EQ(policy.blocked(kStart + 24h * 300, 11'099),
-            "the circuit is open, the champion stays: 1 attempts came to nothing, 1 of them lost at the gate; 1 more labelled rows close it");
+  EXPECT_EQ(
+      policy.blocked(kStart + 24h * 300, 11'099),
+      "the circuit is open, the champion stays: 1 attempts came to nothing, 1 of them lost at the gate; 1 more labelled rows close it");
   policy.labelled(11'100);
   EXPECT_FALSE(policy.ladder().open());
   EXPECT_EQ(policy.decide(rows(11'100), kStart + 1h)->attempt, 1);
@@ -190,7 +199,9 @@ TEST(Policy, APersonIsHeardThoughTheCircuitIsOpen) {
   EXPECT_TRUE(policy.decide(rows(10'010), kStart + 1min));
 }
 
-Failure killed(std::uint64_t job = 7) { return {.cause = FailureCause::infrastructure, .text = "killed by signal 9", .job = job, .now = kStart, .rows = 10'000}; }
+Failure killed(std::uint64_t job = 7) {
+  return {.cause = FailureCause::infrastructure, .text = "killed by signal 9", .job = job, .now = kStart, .rows = 10'000};
+}
 
 TEST(Policy, WhatTheMachineFailedIsDoneAgainAsItWas) {
   Policy policy(settings());

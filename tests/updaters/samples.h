@@ -42,15 +42,9 @@ inline Sample separable(config::Task task, std::size_t n, std::uint64_t seed) {
     const double y = (group - 1) * (group - 1) + 0.5 * uniform(random);
     sample.rows.values.insert(sample.rows.values.end(), {1000 * x, static_cast<double>(100 + random() % 4), 0.001 * y});
     switch (task) {
-      case config::Task::binary:
-        sample.rows.labels.push_back(group == 2 ? 1 : 0);
-        break;
-      case config::Task::multiclass:
-        sample.rows.labels.push_back(10 * (group + 1));
-        break;
-      case config::Task::regression:
-        sample.rows.labels.push_back(500 + 200 * x - 100 * y);
-        break;
+      case config::Task::binary: sample.rows.labels.push_back(group == 2 ? 1 : 0); break;
+      case config::Task::multiclass: sample.rows.labels.push_back(10 * (group + 1)); break;
+      case config::Task::regression: sample.rows.labels.push_back(500 + 200 * x - 100 * y); break;
     }
   }
   if (task == config::Task::multiclass) sample.rows.classes = {{10, "a"}, {20, "b"}, {30, "c"}};

@@ -7,7 +7,7 @@ namespace driftd::updaters {
 namespace {
 
 constexpr double kLargestBet = 0.9;
-constexpr double kNextBet = 0.66;   // of the one before: the smallest is .0093
+constexpr double kNextBet = 0.66;       // of the one before: the smallest is .0093
 constexpr double kMostCapital = 1e200;  // more proves nothing more, and sums must not overflow
 
 constexpr std::array<double, BettingProcess::kBets> kStakes = [] {
@@ -22,7 +22,9 @@ constexpr std::array<double, BettingProcess::kBets> kStakes = [] {
 
 }  // namespace
 
-BettingProcess::BettingProcess(double floor) : floor_(floor) { capital_.fill(1); }
+BettingProcess::BettingProcess(double floor) : floor_(floor) {
+  capital_.fill(1);
+}
 
 void BettingProcess::observe(double x) {
   if (x == 0 || std::isnan(x)) return;

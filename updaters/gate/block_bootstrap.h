@@ -6,9 +6,9 @@
 //
 //   p = (1 + #{mean* - mean >= mean}) / (B + 1)
 //
-// counts resamples; where fewer than 10 of B reach so far, the tail beyond is a normal's with the resamples' standard error. Sums of a block are
-// differences of cumulative sums: the work is B n / l additions, and B falls as that grows over a bound. The draws come from a seed: the same
-// rows give the same p.
+// counts resamples; where fewer than 10 of B reach so far, the tail beyond is a normal's with the resamples' standard error. Sums of a
+// block are differences of cumulative sums: the work is B n / l additions, and B falls as that grows over a bound. The draws come from a
+// seed: the same rows give the same p.
 
 #include <cstdint>
 

@@ -6,10 +6,10 @@
 //
 //   DM = mean(x) / sqrt(s^2 / n),   DM* = DM sqrt((n + 1 - 2h + h (h - 1) / n) / n) ~ t(n - 1),   h = L + 1,
 //
-// over L = floor(4 (n / 100)^(2/9)) lags (Newey & West, Review of Economic Studies 61, 1994). A paired t over dependent rows counts the same
-// news several times and promotes too often: of equal models whose differences go with their neighbours' at .6 and have heavy tails, at .05
-// on 500 rows, 16 % are promoted by the paired t and 7.8 % by this (independent ones: 4.9 and 4.6 %). Losses may be of any kind and any tail
-// that has a variance.
+// over L = floor(4 (n / 100)^(2/9)) lags (Newey & West, Review of Economic Studies 61, 1994). A paired t over dependent rows counts the
+// same news several times and promotes too often: of equal models whose differences go with their neighbours' at .6 and have heavy tails,
+// at .05 on 500 rows, 16 % are promoted by the paired t and 7.8 % by this (independent ones: 4.9 and 4.6 %). Losses may be of any kind and
+// any tail that has a variance.
 
 #include "updaters/gate/losses.h"
 

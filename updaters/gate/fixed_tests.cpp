@@ -34,8 +34,8 @@ TestResult by_rows(GateTest wanted, const PairedLosses& losses, const Hypothesis
   TestResult result{.test = GateTest::mcnemar};
   const bool with_margin = counts_rows(losses, hypothesis) && !hypothesis.is_plain();
   result.p = with_margin ? tango(counts, hypothesis.shift()) : mcnemar(counts);
-  result.how = fmt::format("{}: {} rows for the challenger, {} for the champion, of {}", with_margin ? "Tango's score" : "exact McNemar", counts.wins,
-                           counts.losses, counts.rows);
+  result.how = fmt::format("{}: {} rows for the challenger, {} for the champion, of {}", with_margin ? "Tango's score" : "exact McNemar",
+                           counts.wins, counts.losses, counts.rows);
   if (wanted != GateTest::automatic) return result;
   const auto x = differences(losses, hypothesis);
   if (!neighbours_are_alike(x)) return result;
@@ -54,7 +54,9 @@ TestResult by_mean(GateTest test, std::span<const double> x) {
             .how = fmt::format("{} resamples of blocks of {} rows, standard error {:.3g}", resampled.resamples, resampled.block,
                                resampled.standard_error)};
   }
-  return {.test = GateTest::diebold_mariano, .p = diebold_mariano(x), .how = fmt::format("Diebold and Mariano over {} lags", newey_west_lags(x.size()))};
+  return {.test = GateTest::diebold_mariano,
+          .p = diebold_mariano(x),
+          .how = fmt::format("Diebold and Mariano over {} lags", newey_west_lags(x.size()))};
 }
 
 }  // namespace

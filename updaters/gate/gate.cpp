@@ -34,7 +34,8 @@ Verdict judge(const GateSettings& settings, const PairedLosses& losses, const St
                   .rows = losses.size(),
                   .champion_loss = mean_of(losses.champion),
                   .challenger_loss = mean_of(losses.challenger)};
-  if (losses.size() < static_cast<std::size_t>(std::max<std::int64_t>(settings.min_rows, 1)) || stand.look >= settings.looks) return verdict;
+  if (losses.size() < static_cast<std::size_t>(std::max<std::int64_t>(settings.min_rows, 1)) || stand.look >= settings.looks)
+    return verdict;
   if (settings.test == GateTest::sequential) return judge_row_by_row(settings, losses, stand);
   const auto looks = static_cast<double>(settings.looks);
   const TestResult result = test(settings.test, losses, settings.hypothesis());
@@ -47,13 +48,14 @@ Verdict judge(const GateSettings& settings, const PairedLosses& losses, const St
   } else if (verdict.p_worse <= settings.alpha / looks) {
     verdict.decision = Decision::reject;
   }
-  verdict.evidence.push_back({.name = std::string(name_of(result.test)),
-                              .holds = verdict.decision == Decision::promote,
-                              .value = verdict.p_better,
-                              .bar = verdict.alpha,
-                              .text = fmt::format("{}; by {}: mean {:.4g} against the champion's {:.4g}; p {:.2g} that it is not {}, bar {:.2g}", result.how,
-                                                  name_of(losses.kind), verdict.challenger_loss, verdict.champion_loss, verdict.p_better,
-                                                  claim_text(settings.hypothesis()), verdict.alpha)});
+  verdict.evidence.push_back(
+      {.name = std::string(name_of(result.test)),
+       .holds = verdict.decision == Decision::promote,
+       .value = verdict.p_better,
+       .bar = verdict.alpha,
+       .text = fmt::format("{}; by {}: mean {:.4g} against the champion's {:.4g}; p {:.2g} that it is not {}, bar {:.2g}", result.how,
+                           name_of(losses.kind), verdict.challenger_loss, verdict.champion_loss, verdict.p_better,
+                           claim_text(settings.hypothesis()), verdict.alpha)});
   return verdict;
 }
 
@@ -72,14 +74,15 @@ Verdict verdict_of(const SequentialTest& test) {
                   .p_better = 1 / std::max(test.e_better(), 1.0),
                   .p_worse = 1 / std::max(test.e_worse(), 1.0),
                   .alpha = test.alphas().promote};
-  verdict.evidence.push_back({.name = std::string(name_of(GateTest::sequential)),
-                              .holds = verdict.decision == Decision::promote,
-                              .value = test.e_better(),
-                              .bar = 1 / verdict.alpha,
-                              .text = fmt::format("betting on {} rows, by {}: {:.3g} to one for the challenger ({:.3g} are wanted), {:.3g} to one against "
-                                                  "it ({:.3g})",
-                                                  test.rows(), name_of(test.kind()), test.e_better(), 1 / verdict.alpha, test.e_worse(),
-                                                  1 / test.alphas().reject)});
+  verdict.evidence.push_back(
+      {.name = std::string(name_of(GateTest::sequential)),
+       .holds = verdict.decision == Decision::promote,
+       .value = test.e_better(),
+       .bar = 1 / verdict.alpha,
+       .text =
+           fmt::format("betting on {} rows, by {}: {:.3g} to one for the challenger ({:.3g} are wanted), {:.3g} to one against "
+                       "it ({:.3g})",
+                       test.rows(), name_of(test.kind()), test.e_better(), 1 / verdict.alpha, test.e_worse(), 1 / test.alphas().reject)});
   return verdict;
 }
 

@@ -41,7 +41,8 @@ Declaration<LatencyGuard> latency_declaration() {
 }
 
 Declaration<SizeGuard> size_declaration() {
-  return Declaration<SizeGuard>("how large an artefact may be").optional("bytes", &SizeGuard::bytes, config::byte_size(1, kMostBytes), "at most");
+  return Declaration<SizeGuard>("how large an artefact may be")
+      .optional("bytes", &SizeGuard::bytes, config::byte_size(1, kMostBytes), "at most");
 }
 
 Evidence not_asked(std::string name, const std::string& why) {
@@ -65,11 +66,12 @@ std::vector<Segment> rows_by_segment(const PairedLosses& losses, const GuardInpu
   return segments;
 }
 
-void ask_segments(const SegmentGuard& guard, const PairedLosses& losses, const GuardInputs& inputs, MarginOf of, std::vector<Evidence>& said) {
+void ask_segments(const SegmentGuard& guard, const PairedLosses& losses, const GuardInputs& inputs, MarginOf of,
+                  std::vector<Evidence>& said) {
   if (inputs.segments.empty()) return said.push_back(not_asked("segments", "the model has none"));
   const auto segments = rows_by_segment(losses, inputs);
-  const auto tested = static_cast<std::size_t>(
-      std::ranges::count_if(segments, [&](const Segment& segment) { return segment.champion.size() >= static_cast<std::size_t>(guard.min_rows); }));
+  const auto tested = static_cast<std::size_t>(std::ranges::count_if(
+      segments, [&](const Segment& segment) { return segment.champion.size() >= static_cast<std::size_t>(guard.min_rows); }));
   if (tested == 0) return said.push_back(not_asked("segments", fmt::format("none has {} rows", guard.min_rows)));
   const Hypothesis not_worse{.claim = Claim::not_worse, .margin = guard.margin, .of = of};
   const double bar = guard.alpha / static_cast<double>(tested);
@@ -78,13 +80,14 @@ void ask_segments(const SegmentGuard& guard, const PairedLosses& losses, const G
     if (segment.champion.size() < static_cast<std::size_t>(guard.min_rows)) continue;
     const PairedLosses own{.champion = segment.champion, .challenger = segment.challenger, .kind = losses.kind};
     const double p = test(GateTest::automatic, own, not_worse).p.worse;
-    said.push_back({.name = "segment " + inputs.segments[i],
-                    .holds = p > bar,
-                    .value = p,
-                    .bar = bar,
-                    .text = fmt::format("segment {}: loss {:.4g} against {:.4g} on {} rows, p that it is not worse by {:.4g}{}: {:.2g}, bar {:.2g}",
-                                        inputs.segments[i], mean_of(own.challenger), mean_of(own.champion), own.size(), guard.margin,
-                                        of == MarginOf::share ? " of the champion's" : "", p, bar)});
+    said.push_back(
+        {.name = "segment " + inputs.segments[i],
+         .holds = p > bar,
+         .value = p,
+         .bar = bar,
+         .text = fmt::format("segment {}: loss {:.4g} against {:.4g} on {} rows, p that it is not worse by {:.4g}{}: {:.2g}, bar {:.2g}",
+                             inputs.segments[i], mean_of(own.challenger), mean_of(own.champion), own.size(), guard.margin,
+                             of == MarginOf::share ? " of the champion's" : "", p, bar)});
   }
 }
 
@@ -104,11 +107,12 @@ Evidence ask_replay(const ReplayGuard& guard, const GuardInputs& inputs, MarginO
 Evidence ask_calibration(const CalibrationGuard& guard, const GuardInputs& inputs) {
   if (!inputs.calibration_error) return not_asked("calibration", "the models do not both give probabilities");
   const auto [champion, challenger] = *inputs.calibration_error;
-  return {.name = "calibration",
-          .holds = challenger - champion <= guard.rise,
-          .value = challenger - champion,
-          .bar = guard.rise,
-          .text = fmt::format("calibration: expected error {:.4f} against {:.4f}, it may rise by {:.4g}", challenger, champion, guard.rise)};
+  return {
+      .name = "calibration",
+      .holds = challenger - champion <= guard.rise,
+      .value = challenger - champion,
+      .bar = guard.rise,
+      .text = fmt::format("calibration: expected error {:.4f} against {:.4f}, it may rise by {:.4g}", challenger, champion, guard.rise)};
 }
 
 Evidence ask_latency(const LatencyGuard& guard, const GuardInputs& inputs) {

@@ -1,6 +1,7 @@
 #pragma once
 
-// What may not get worse, whatever the test says of the whole. Each guard is off until it is set, has a bar of its own, and can only forbid.
+// What may not get worse, whatever the test says of the whole. Each guard is off until it is set, has a bar of its own, and can only
+// forbid.
 //
 //   segments     every segment with rows enough is tested for being worse by more than a margin, each at alpha / (segments tested)
 //                (Bonferroni): the chance that any that is not is taken for worse is at most alpha
@@ -66,9 +67,9 @@ struct PairOfNumbers {
 
 /// What the guards look at; what was not asked for or could not be had is empty.
 struct GuardInputs {
-  std::vector<std::string> segments;        // names
-  std::vector<std::uint32_t> segment_of;    // rows x features that make segments, row-major; an index into `segments`
-  std::vector<double> replay_champion;      // losses on rows from before the change
+  std::vector<std::string> segments;      // names
+  std::vector<std::uint32_t> segment_of;  // rows x features that make segments, row-major; an index into `segments`
+  std::vector<double> replay_champion;    // losses on rows from before the change
   std::vector<double> replay_challenger;
   std::optional<PairOfNumbers> calibration_error;
   std::optional<PairOfNumbers> nanoseconds;  // median a row

@@ -9,14 +9,10 @@ namespace driftd::updaters {
 
 std::string_view name_of(LossKind kind) {
   switch (kind) {
-    case LossKind::zero_one:
-      return "error";
-    case LossKind::squared:
-      return "squared error";
-    case LossKind::log:
-      return "log loss";
-    case LossKind::brier:
-      return "Brier score";
+    case LossKind::zero_one: return "error";
+    case LossKind::squared: return "squared error";
+    case LossKind::log: return "log loss";
+    case LossKind::brier: return "Brier score";
   }
   return "";
 }

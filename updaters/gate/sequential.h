@@ -63,7 +63,7 @@ class SequentialTest {
   LossKind kind_ = LossKind::zero_one;
   Alphas alphas_;
   Decision decision_ = Decision::inconclusive;
-  double cap_ = 1;  // 0: not known yet
+  double cap_ = 1;             // 0: not known yet
   std::vector<double> first_;  // larger losses of the first rows, until the cap is known
   BettingProcess better_;
   BettingProcess worse_;

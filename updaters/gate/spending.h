@@ -16,13 +16,13 @@
 //     better is not closed for ever. Retries for one cause never renew.
 //
 // Bound. Attempt k of an epoch promotes a challenger that is no better with a probability of at most alpha_k, given what was before: its
-// p-value (or e-value) is of rows that none of the two learnt from. With N epochs begun, which depends on the past only, the expected number
-// of false promotions is at most
+// p-value (or e-value) is of rows that none of the two learnt from. With N epochs begun, which depends on the past only, the expected
+// number of false promotions is at most
 //
 //   E[V] <= E[ sum over epochs of sum over k of alpha_k ] <= alpha E[N],   N <= 1 + (promotions that stood) + (labelled rows) / renew,
 //
-// whatever depends on whatever (a union bound). In one epoch, 20 retries or 2,000: P(V > 0) <= E[V] <= alpha. Over a life without renewal by
-// labels: E[V] <= alpha (1 + E[promotions that stood]), which is what alpha-investing promises (Foster & Stine, JRSS B 70, 2008; LORD:
+// whatever depends on whatever (a union bound). In one epoch, 20 retries or 2,000: P(V > 0) <= E[V] <= alpha. Over a life without renewal
+// by labels: E[V] <= alpha (1 + E[promotions that stood]), which is what alpha-investing promises (Foster & Stine, JRSS B 70, 2008; LORD:
 // Javanmard & Montanari, Annals of Statistics 46, 2018), but with a promotion earning only once it has proved itself.
 
 #include <cstdint>

@@ -14,7 +14,7 @@
 namespace driftd::updaters {
 
 struct ScaledMoments {
-  double scale = 0;                     // the largest |x|; the rest is of x / scale
+  double scale = 0;  // the largest |x|; the rest is of x / scale
   double mean = 0;
   std::vector<double> autocovariances;  // g_0 ... g_L
   double variance() const { return autocovariances.front(); }

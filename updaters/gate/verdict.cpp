@@ -6,30 +6,21 @@ namespace driftd::updaters {
 
 std::string_view name_of(Decision decision) {
   switch (decision) {
-    case Decision::promote:
-      return "promote";
-    case Decision::reject:
-      return "reject";
-    case Decision::inconclusive:
-      return "inconclusive";
+    case Decision::promote: return "promote";
+    case Decision::reject: return "reject";
+    case Decision::inconclusive: return "inconclusive";
   }
   return "";
 }
 
 std::string_view name_of(GateTest test) {
   switch (test) {
-    case GateTest::automatic:
-      return "auto";
-    case GateTest::mcnemar:
-      return "mcnemar";
-    case GateTest::paired_t:
-      return "paired_t";
-    case GateTest::diebold_mariano:
-      return "diebold_mariano";
-    case GateTest::bootstrap:
-      return "bootstrap";
-    case GateTest::sequential:
-      return "sequential";
+    case GateTest::automatic: return "auto";
+    case GateTest::mcnemar: return "mcnemar";
+    case GateTest::paired_t: return "paired_t";
+    case GateTest::diebold_mariano: return "diebold_mariano";
+    case GateTest::bootstrap: return "bootstrap";
+    case GateTest::sequential: return "sequential";
   }
   return "";
 }
@@ -47,7 +38,8 @@ void save(const Verdict& verdict, detectors::StateWriter& state) {
   state.put(verdict.decision);
   state.put(verdict.test);
   state.put(verdict.rows);
-  for (const double value : {verdict.champion_loss, verdict.challenger_loss, verdict.p_better, verdict.p_worse, verdict.alpha}) state.put(value);
+  for (const double value : {verdict.champion_loss, verdict.challenger_loss, verdict.p_better, verdict.p_worse, verdict.alpha})
+    state.put(value);
   state.put(static_cast<std::uint64_t>(verdict.evidence.size()));
   for (const Evidence& evidence : verdict.evidence) {
     state.put(std::string_view(evidence.name));
@@ -62,7 +54,8 @@ void load(Verdict& verdict, detectors::StateReader& state) {
   state.get(verdict.decision);
   state.get(verdict.test);
   state.get(verdict.rows);
-  for (double* value : {&verdict.champion_loss, &verdict.challenger_loss, &verdict.p_better, &verdict.p_worse, &verdict.alpha}) state.get(*value);
+  for (double* value : {&verdict.champion_loss, &verdict.challenger_loss, &verdict.p_better, &verdict.p_worse, &verdict.alpha})
+    state.get(*value);
   if (verdict.decision > Decision::inconclusive || verdict.test > GateTest::sequential) state.fail();
   const auto count = state.get_count();
   verdict.evidence.clear();

@@ -16,10 +16,10 @@ enum class GateTest : std::uint8_t { automatic, mcnemar, paired_t, diebold_maria
 
 /// One test or guard.
 struct Evidence {
-  std::string name;  // "mcnemar", "segment country=DE", "latency"
-  bool holds = true; // speaks for the promotion, or does not forbid it
-  double value = 0;  // a p-value, an e-value, a rise of a loss, nanoseconds or bytes: `text` says which
-  double bar = 0;    // what value was held against
+  std::string name;   // "mcnemar", "segment country=DE", "latency"
+  bool holds = true;  // speaks for the promotion, or does not forbid it
+  double value = 0;   // a p-value, an e-value, a rise of a loss, nanoseconds or bytes: `text` says which
+  double bar = 0;     // what value was held against
   std::string text;
   bool operator==(const Evidence&) const = default;
 };

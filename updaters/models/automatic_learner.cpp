@@ -20,7 +20,9 @@ namespace {
 constexpr std::size_t kFewestNewest = 30;
 constexpr std::size_t kEnoughNewest = 200;
 
-double mean_of(std::span<const double> values) { return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()); }
+double mean_of(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
 
 /// Whether `challenger` is better by more than one standard error of the mean difference.
 bool surely_better(std::span<const double> challenger, std::span<const double> champion) {
@@ -31,10 +33,13 @@ bool surely_better(std::span<const double> challenger, std::span<const double> c
   return mean > std::sqrt(squares / (n - 1) / n);
 }
 
-std::string_view loss_name(config::Task task) { return task == config::Task::regression ? "squared error" : "Brier score"; }
+std::string_view loss_name(config::Task task) {
+  return task == config::Task::regression ? "squared error" : "Brier score";
+}
 
 ModelPointer chosen(std::string family, std::string reason, ModelPointer model, std::vector<double> errors = {}) {
-  return std::make_shared<ChosenModel>(Choice{.family = std::move(family), .reason = std::move(reason)}, std::move(model), std::move(errors));
+  return std::make_shared<ChosenModel>(Choice{.family = std::move(family), .reason = std::move(reason)}, std::move(model),
+                                       std::move(errors));
 }
 
 }  // namespace
@@ -46,8 +51,8 @@ bool AutomaticLearner::fits(config::Task task) const {
   return std::ranges::any_of(candidates_, [task](const Candidate& candidate) { return candidate.learner->fits(task); });
 }
 
-std::expected<ModelPointer, TrainingFailure> AutomaticLearner::train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
-                                                                     std::uint64_t seed) const {
+std::expected<ModelPointer, TrainingFailure> AutomaticLearner::train(const config::ModelSchema& schema, const Dataset& rows,
+                                                                     const Model* base, std::uint64_t seed) const {
   if (base != nullptr) return go_on(schema, rows, *base, seed);
   std::expected<ModelPointer, TrainingFailure> first_failure =
       std::unexpected(TrainingFailure{.cause = TrainingFailure::Cause::data, .message = "no family fits the task"});
@@ -61,7 +66,9 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::train(const confi
     const std::string_view joint = reason.empty() ? "" : &trial == &trials.front() ? "" : ", ";
     reason += fmt::format("{}{} {:.4g}", joint, trial.candidate->family, mean_of(trial.losses));
   }
-  if (best != nullptr) reason = fmt::format("{} by the {} on the {} newest rows: {}", best->candidate->family, loss_name(schema.task), best->losses.size(), reason);
+  if (best != nullptr)
+    reason =
+        fmt::format("{} by the {} on the {} newest rows: {}", best->candidate->family, loss_name(schema.task), best->losses.size(), reason);
   // The best first; should it fail on all rows, the others in their order.
   std::vector<const Candidate*> order;
   if (best != nullptr) order.push_back(best->candidate);
@@ -78,12 +85,13 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::train(const confi
   return first_failure;
 }
 
-std::expected<ModelPointer, TrainingFailure> AutomaticLearner::go_on(const config::ModelSchema& schema, const Dataset& rows, const Model& base,
-                                                                     std::uint64_t seed) const {
+std::expected<ModelPointer, TrainingFailure> AutomaticLearner::go_on(const config::ModelSchema& schema, const Dataset& rows,
+                                                                     const Model& base, std::uint64_t seed) const {
   const auto* known = dynamic_cast<const ChosenModel*>(&base);
   const auto found = known == nullptr ? candidates_.end() : std::ranges::find(candidates_, known->family(), &Candidate::family);
   if (found == candidates_.end()) {
-    return std::unexpected(TrainingFailure{.cause = TrainingFailure::Cause::data, .message = "the base is of no family that is tried here; train without it"});
+    return std::unexpected(
+        TrainingFailure{.cause = TrainingFailure::Cause::data, .message = "the base is of no family that is tried here; train without it"});
   }
   auto trained = found->learner->train(schema, rows, &known->model(), seed);
   if (!trained) return trained;
@@ -111,7 +119,9 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::transfer(const co
 
 /// `without` leaves somebody.
 bool AutomaticLearner::is_tried(const Candidate& candidate, const config::ModelSchema& schema) const {
-  const auto left_out = [this](const Candidate& other) { return std::ranges::find(settings_.without, other.family) != settings_.without.end(); };
+  const auto left_out = [this](const Candidate& other) {
+    return std::ranges::find(settings_.without, other.family) != settings_.without.end();
+  };
   if (!is_wanted(candidate, schema)) return false;
   return !left_out(candidate) ||
          std::ranges::none_of(candidates_, [&](const Candidate& other) { return is_wanted(other, schema) && !left_out(other); });
@@ -127,7 +137,8 @@ std::size_t AutomaticLearner::judging_rows(std::size_t rows) const {
   return std::max(share, std::min(rows / 3, kEnoughNewest));
 }
 
-std::vector<AutomaticLearner::Trial> AutomaticLearner::try_all(const config::ModelSchema& schema, const Dataset& rows, std::uint64_t seed) const {
+std::vector<AutomaticLearner::Trial> AutomaticLearner::try_all(const config::ModelSchema& schema, const Dataset& rows,
+                                                               std::uint64_t seed) const {
   const std::size_t newest = judging_rows(rows.size());
   std::vector<Trial> trials;
   if (newest < kFewestNewest) return trials;
@@ -160,7 +171,8 @@ void check_families(const AutomaticLearnerSettings& read, const std::string& pat
   for (std::size_t i = 0; i < read.families.size(); ++i) {
     const std::string& name = read.families[i];
     if (name != AutomaticLearner::kName && models().find(name) != nullptr) continue;
-    problems.push_back({fmt::format("{}/families/{}", path, i), "there is no family \"" + name + "\" to try" + config::did_you_mean(name, models().row_names())});
+    problems.push_back({fmt::format("{}/families/{}", path, i),
+                        "there is no family \"" + name + "\" to try" + config::did_you_mean(name, models().row_names())});
   }
 }
 
@@ -169,16 +181,21 @@ void check_families(const AutomaticLearnerSettings& read, const std::string& pat
 void declare_automatic_learner(config::Catalogue<LearnerPointer>& catalogue) {
   const auto declaration =
       config::Declaration<AutomaticLearnerSettings>("the family that does best on the newest rows, having learnt from the older ones")
-          .optional("newest", &AutomaticLearnerSettings::newest, config::number({.max = 0.5, .above = 0}), "share of the rows that the families are judged on")
-          .optional("families", &AutomaticLearnerSettings::families, config::list(config::text({.min_length = 1, .max_length = 64}), 0, 32), "those that are tried; none: all that fit the task")
-          .optional("without", &AutomaticLearnerSettings::without, config::list(config::text({.min_length = 1, .max_length = 64}), 0, 32), "families that are left out, unless nothing else is left")
+          .optional("newest", &AutomaticLearnerSettings::newest, config::number({.max = 0.5, .above = 0}),
+                    "share of the rows that the families are judged on")
+          .optional("families", &AutomaticLearnerSettings::families, config::list(config::text({.min_length = 1, .max_length = 64}), 0, 32),
+                    "those that are tried; none: all that fit the task")
+          .optional("without", &AutomaticLearnerSettings::without, config::list(config::text({.min_length = 1, .max_length = 64}), 0, 32),
+                    "families that are left out, unless nothing else is left")
           .check(check_families);
   catalogue.add({.name = std::string(AutomaticLearner::kName),
                  .summary = declaration.summary(),
                  .paper = "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees (1984), for the one-standard-error rule",
                  .guarantee = "",
                  .cost = "a training of every family, and one more of the chosen one"},
-                declaration, [](const AutomaticLearnerSettings& settings) { return std::make_unique<AutomaticLearner>(settings, candidates_of(settings.families)); });
+                declaration, [](const AutomaticLearnerSettings& settings) {
+                  return std::make_unique<AutomaticLearner>(settings, candidates_of(settings.families));
+                });
 }
 
 }  // namespace driftd::updaters

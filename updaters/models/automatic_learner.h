@@ -48,7 +48,8 @@ class AutomaticLearner final : public Learner {
     std::vector<double> errors;
   };
 
-  std::expected<ModelPointer, TrainingFailure> go_on(const config::ModelSchema& schema, const Dataset& rows, const Model& base, std::uint64_t seed) const;
+  std::expected<ModelPointer, TrainingFailure> go_on(const config::ModelSchema& schema, const Dataset& rows, const Model& base,
+                                                     std::uint64_t seed) const;
   std::size_t judging_rows(std::size_t rows) const;
   /// Those that were asked for by name as far as they fit; else those that suit.
   bool is_tried(const Candidate& candidate, const config::ModelSchema& schema) const;

@@ -43,7 +43,8 @@ std::vector<float> floats_of(std::span<const double> values) {
 }  // namespace
 
 bool BoostedTreesLearner::suits(const config::ModelSchema& schema) const {
-  return std::ranges::count(schema.features, config::FeatureType::text, &config::Feature::type) < static_cast<std::ptrdiff_t>(schema.features.size());
+  return std::ranges::count(schema.features, config::FeatureType::text, &config::Feature::type) <
+         static_cast<std::ptrdiff_t>(schema.features.size());
 }
 
 std::expected<ModelPointer, TrainingFailure> BoostedTreesLearner::train(const config::ModelSchema& schema, const Dataset& rows,

@@ -60,12 +60,9 @@ class Matrix {
 
 const char* objective_of(config::Task task) {
   switch (task) {
-    case config::Task::binary:
-      return "binary:logistic";
-    case config::Task::multiclass:
-      return "multi:softprob";
-    case config::Task::regression:
-      break;
+    case config::Task::binary: return "binary:logistic";
+    case config::Task::multiclass: return "multi:softprob";
+    case config::Task::regression: break;
   }
   return "reg:squarederror";
 }

@@ -22,7 +22,8 @@ struct ArtefactText {
 config::Declaration<ArtefactText> artefact_declaration() {
   return config::Declaration<ArtefactText>("a model of a chosen family")
       .required("format", &ArtefactText::format, config::text({}), "what this file is")
-      .required("format_version", &ArtefactText::format_version, config::integer({.min = kFormatVersion, .max = kFormatVersion}), "of the format")
+      .required("format_version", &ArtefactText::format_version, config::integer({.min = kFormatVersion, .max = kFormatVersion}),
+                "of the format")
       .required("family", &ArtefactText::family, config::text({.min_length = 1, .max_length = 64, .word = true}), "the one that was chosen")
       .required("reason", &ArtefactText::reason, config::text({.max_length = 4096}), "why it was")
       .required("model", &ArtefactText::model, config::text({.max_length = kLargest}), "the family's own artefact");
@@ -31,7 +32,9 @@ config::Declaration<ArtefactText> artefact_declaration() {
 }  // namespace
 
 ChosenModel::ChosenModel(Choice choice, ModelPointer model, std::vector<double> trial_errors)
-    : choice_(std::move(choice)), model_(std::move(model)), trial_errors_(std::move(trial_errors)) { DRIFTD_ASSERT(model_ != nullptr); }
+    : choice_(std::move(choice)), model_(std::move(model)), trial_errors_(std::move(trial_errors)) {
+  DRIFTD_ASSERT(model_ != nullptr);
+}
 
 std::expected<ModelPointer, std::string> ChosenModel::read(std::string_view text) {
   const auto json = config::parse_json(text, {.bytes = kLargest, .depth = 4});

@@ -22,8 +22,8 @@ struct LinearParts {
   Encoder encoder;
   std::vector<ClassName> classes;  // multiclass: one an output; else empty
   LabelScale label;
-  Matrix weights;          // outputs x (inputs + 1); the last column is the bias
-  std::string optimizer;   // whose state this is
+  Matrix weights;                       // outputs x (inputs + 1); the last column is the bias
+  std::string optimizer;                // whose state this is
   std::vector<double> optimizer_state;  // of the weights row by row, see Optimizer
 };
 

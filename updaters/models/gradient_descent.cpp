@@ -22,12 +22,9 @@ Eigen::Index index(std::size_t value) {
 /// The rows of one step, gathered, and the buffers they need; reused from step to step.
 class Batch {
  public:
-  Batch(const EncodedRows& rows, std::span<const double> targets, std::span<const double> importance, std::size_t most_rows, std::size_t outputs)
-      : rows_(rows),
-        targets_(targets),
-        importance_(importance),
-        numbers_(rows.width()),
-        residuals_(most_rows * outputs) {}
+  Batch(const EncodedRows& rows, std::span<const double> targets, std::span<const double> importance, std::size_t most_rows,
+        std::size_t outputs)
+      : rows_(rows), targets_(targets), importance_(importance), numbers_(rows.width()), residuals_(most_rows * outputs) {}
 
   void gather(std::span<const std::uint32_t> chosen) {
     driftd::updaters::gather(rows_, chosen, batch_);

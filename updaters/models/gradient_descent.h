@@ -2,10 +2,10 @@
 
 // Mini-batch gradient descent on the mean loss of a generalised linear model,
 //   sum w_i loss(link(W x_i + b), y_i) / sum w_i + l2 / 2 |W|^2   (the bias is not shrunk),
-// where a row counts half as much as one that came `half_life` rows after it, w_i = 2^((i - n) / half_life), or all alike; in an order drawn afresh from the seed for each pass. The loss is convex: the start at zero does not matter, only the time does.
-// Of the inputs that are sparse (encoding/encoded_rows.h) a step touches those alone that its rows have on, in time as in effect: the others' weights
-// are not shrunk meanwhile.
-// Bottou, Curtis, Nocedal: Optimization Methods for Large-Scale Machine Learning, SIAM Review 60 (2018).
+// where a row counts half as much as one that came `half_life` rows after it, w_i = 2^((i - n) / half_life), or all alike; in an order
+// drawn afresh from the seed for each pass. The loss is convex: the start at zero does not matter, only the time does. Of the inputs that
+// are sparse (encoding/encoded_rows.h) a step touches those alone that its rows have on, in time as in effect: the others' weights are not
+// shrunk meanwhile. Bottou, Curtis, Nocedal: Optimization Methods for Large-Scale Machine Learning, SIAM Review 60 (2018).
 
 #include <cstdint>
 #include <span>
@@ -22,10 +22,10 @@ namespace driftd::updaters {
 
 struct DescentSettings : EncoderSettings {
   config::Chosen<OptimizerPointer> optimizer = optimizers().choose_default("adagrad");
-  std::int64_t epochs = 20;  // passes over the rows
-  std::int64_t steps = 2000; // at least, from scratch, by more passes where the rows are few; 0: the passes alone say
-  std::int64_t batch = 32;   // rows a step
-  double l2 = 1e-4;          // per squared weight, beside the mean loss
+  std::int64_t epochs = 20;    // passes over the rows
+  std::int64_t steps = 2000;   // at least, from scratch, by more passes where the rows are few; 0: the passes alone say
+  std::int64_t batch = 32;     // rows a step
+  double l2 = 1e-4;            // per squared weight, beside the mean loss
   std::int64_t half_life = 0;  // rows; 0: all count alike
 };
 

@@ -126,7 +126,8 @@ std::string version_problem(const config::Json& json) {
 
 std::string write_linear(const LinearParts& parts) {
   const auto outputs = static_cast<std::size_t>(parts.weights.rows());
-  const auto used = used_inputs(parts.encoder, [&](std::uint32_t input) { return is_used_column(parts.weights, parts.optimizer_state, input); });
+  const auto used =
+      used_inputs(parts.encoder, [&](std::uint32_t input) { return is_used_column(parts.weights, parts.optimizer_state, input); });
   const Origins origins = origins_in_columns(cut_down(parts.encoder, used), parts.encoder.inputs(), outputs, outputs);
   const ArtefactText text{.kind = std::string(parts.link->family()),
                           .schema = parts.schema,

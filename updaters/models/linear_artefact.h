@@ -6,8 +6,8 @@
 //    "classes": [{"code", "name"}, ...], "label": {"mean", "deviation"}, "inputs": [sparse input, ...],
 //    "weights": [[one a number ..., one a listed input ..., bias], ...], "optimizer": "adagrad", "optimizer_state": [...]}
 //
-// Of the sparse inputs those alone are listed that have learnt something; the others' weights and states are zeros. The state is that of the
-// weights that stand here, row by row (optimizer.h).
+// Of the sparse inputs those alone are listed that have learnt something; the others' weights and states are zeros. The state is that of
+// the weights that stand here, row by row (optimizer.h).
 
 #include <expected>
 #include <string>

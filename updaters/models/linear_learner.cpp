@@ -88,7 +88,8 @@ std::expected<LinearParts, std::string> LinearLearner::start_from(const Model& b
                     .optimizer = settings_.optimizer.name,
                     .optimizer_state = carried_state(old.optimizer_state, static_cast<std::size_t>(old.weights.size()), origins)};
   const std::size_t state_numbers = state_size(parts.weights);
-  if (old.optimizer != settings_.optimizer.name || parts.optimizer_state.size() != state_numbers) parts.optimizer_state.assign(state_numbers, 0.0);
+  if (old.optimizer != settings_.optimizer.name || parts.optimizer_state.size() != state_numbers)
+    parts.optimizer_state.assign(state_numbers, 0.0);
   return parts;
 }
 

@@ -8,12 +8,9 @@ namespace driftd::updaters {
 
 const Link& link_of(config::Task task) {
   switch (task) {
-    case config::Task::binary:
-      return logistic_link();
-    case config::Task::multiclass:
-      return softmax_link();
-    case config::Task::regression:
-      break;
+    case config::Task::binary: return logistic_link();
+    case config::Task::multiclass: return softmax_link();
+    case config::Task::regression: break;
   }
   return linear_link();
 }

@@ -109,15 +109,9 @@ double mean_loss(config::Task task, MatrixView means, std::span<const double> ta
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const Eigen::Index row = index(i);
     switch (task) {
-      case config::Task::regression:
-        sum += (means(row, 0) - targets[i]) * (means(row, 0) - targets[i]) / 2;
-        break;
-      case config::Task::binary:
-        sum -= std::log(std::max(targets[i] == 1 ? means(row, 0) : 1 - means(row, 0), kLeast));
-        break;
-      case config::Task::multiclass:
-        sum -= std::log(std::max(means(row, static_cast<Eigen::Index>(targets[i])), kLeast));
-        break;
+      case config::Task::regression: sum += (means(row, 0) - targets[i]) * (means(row, 0) - targets[i]) / 2; break;
+      case config::Task::binary: sum -= std::log(std::max(targets[i] == 1 ? means(row, 0) : 1 - means(row, 0), kLeast)); break;
+      case config::Task::multiclass: sum -= std::log(std::max(means(row, static_cast<Eigen::Index>(targets[i])), kLeast)); break;
     }
   }
   return sum / static_cast<double>(targets.size());

@@ -38,7 +38,8 @@ class Model {
   /// What the model says of how it came to be, for people; "" where there is nothing to say.
   virtual std::string notes() const { return {}; }
   /// Errors on rows that the model, or one like it, was tried on before it learnt from all, in time order: 0 or 1 for classes, the absolute
-  /// error for numbers, at most the newest kMostTrialErrors; empty where there was no trial. Known to the one who trained it, not kept in the artefact.
+  /// error for numbers, at most the newest kMostTrialErrors; empty where there was no trial. Known to the one who trained it, not kept in
+  /// the artefact.
   virtual std::span<const double> trial_errors() const { return {}; }
   /// The artefact as text; read_model(write()) answers bit for bit alike.
   virtual std::string write() const = 0;

@@ -19,23 +19,27 @@ std::unexpected<TrainingFailure> failed(std::string message, TrainingFailure::Ca
 
 std::expected<LinearParts, std::string> start_from(const Model& base, const config::ModelSchema& schema) {
   const auto* linear = dynamic_cast<const GeneralizedLinear*>(&base);
-  if (linear == nullptr || linear->parts().link != &link_of(schema.task)) return std::unexpected("the base is no linear model of this task; train without it");
+  if (linear == nullptr || linear->parts().link != &link_of(schema.task))
+    return std::unexpected("the base is no linear model of this task; train without it");
   if (base.schema() != schema) return std::unexpected("the base answers from other features or another task; train without it");
   return linear->parts();
 }
 
-std::expected<LinearParts, std::string> start_afresh(const config::ModelSchema& schema, const Dataset& rows, const EncoderSettings& settings) {
+std::expected<LinearParts, std::string> start_afresh(const config::ModelSchema& schema, const Dataset& rows,
+                                                     const EncoderSettings& settings) {
   if (has_one_class(schema.task, rows))
     return std::unexpected("all " + std::to_string(rows.size()) + " rows have the same class; wait for a row of another");
   if (rows.classes.size() > kMostClasses)
-    return std::unexpected("there are " + std::to_string(rows.classes.size()) + " classes; at most " + std::to_string(kMostClasses) + " can be learnt");
+    return std::unexpected("there are " + std::to_string(rows.classes.size()) + " classes; at most " + std::to_string(kMostClasses) +
+                           " can be learnt");
   auto encoder = Encoder::learn(schema.features, rows, settings);
   const std::size_t weights = std::max<std::size_t>(rows.classes.size(), 1) * (encoder.inputs() + 1);
   if (weights > kMostWeights) {
     return std::unexpected("the model would have " + std::to_string(weights) + " weights, and may have " + std::to_string(kMostWeights) +
                            "; leave out features with many categories, or lower \"cardinality\" or \"text_buckets\"");
   }
-  return untrained(link_of(schema.task), schema, std::move(encoder), schema.task == config::Task::multiclass ? rows.classes : std::vector<ClassName>(),
+  return untrained(link_of(schema.task), schema, std::move(encoder),
+                   schema.task == config::Task::multiclass ? rows.classes : std::vector<ClassName>(),
                    learn_label_scale(schema.task, rows.labels));
 }
 
@@ -46,8 +50,8 @@ config::Chosen<OptimizerPointer> one_pass_optimizer(const config::Features& feat
   return optimizers().choose_default(has_texts ? "adagrad" : "normalized");
 }
 
-std::expected<ModelPointer, TrainingFailure> OnePassLearner::train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
-                                                                   std::uint64_t /*seed*/) const {
+std::expected<ModelPointer, TrainingFailure> OnePassLearner::train(const config::ModelSchema& schema, const Dataset& rows,
+                                                                   const Model* base, std::uint64_t /*seed*/) const {
   if (auto checked = check_sample(schema, rows); !checked) return failed(std::move(checked.error()));
   auto parts = base == nullptr ? start_afresh(schema, rows, settings_) : start_from(*base, schema);
   if (!parts) return failed(std::move(parts.error()));
@@ -80,7 +84,8 @@ std::expected<ModelPointer, TrainingFailure> OnePassLearner::learn(LinearParts p
 void declare_one_pass(config::Catalogue<LearnerPointer>& catalogue) {
   auto declaration = config::Declaration<OnePassSettings>("a linear model learnt in one pass in time order, the newest rows last");
   declare_encoder(declaration);
-  declaration.optional("optimizer", &OnePassSettings::optimizer, config::choice(optimizers(), "kind"), "left out: normalized, and adagrad where there are texts");
+  declaration.optional("optimizer", &OnePassSettings::optimizer, config::choice(optimizers(), "kind"),
+                       "left out: normalized, and adagrad where there are texts");
   catalogue.add({.name = "one_pass",
                  .summary = declaration.summary(),
                  .paper = "Zinkevich: Online Convex Programming and Generalized Infinitesimal Gradient Ascent, ICML (2003)",

@@ -137,8 +137,7 @@ Direction OnlineLearner::direction_of(std::size_t row) {
 
 double OnlineLearner::target_of(double label) const {
   switch (parts_.schema.task) {
-    case config::Task::binary:
-      return label == 0 || label == 1 ? label : kNoTarget;
+    case config::Task::binary: return label == 0 || label == 1 ? label : kNoTarget;
     case config::Task::regression:
       return std::abs(label) <= kLargestLabel ? (label - parts_.label.mean) / parts_.label.deviation : kNoTarget;
     case config::Task::multiclass: {

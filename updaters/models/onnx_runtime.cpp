@@ -15,21 +15,16 @@ std::size_t size_of(Element element) {
   switch (element) {
     case Element::boolean:
     case Element::uint8:
-    case Element::int8:
-      return 1;
+    case Element::int8: return 1;
     case Element::uint16:
-    case Element::int16:
-      return 2;
+    case Element::int16: return 2;
     case Element::float32:
     case Element::int32:
-    case Element::uint32:
-      return 4;
+    case Element::uint32: return 4;
     case Element::float64:
     case Element::int64:
-    case Element::uint64:
-      return 8;
-    default:
-      return 0;
+    case Element::uint64: return 8;
+    default: return 0;
   }
 }
 
@@ -37,39 +32,18 @@ std::size_t size_of(Element element) {
 template <class Use>
 bool with_type(Element element, Use use) {
   switch (element) {
-    case Element::float32:
-      use(static_cast<float*>(nullptr));
-      return true;
-    case Element::float64:
-      use(static_cast<double*>(nullptr));
-      return true;
-    case Element::int64:
-      use(static_cast<std::int64_t*>(nullptr));
-      return true;
-    case Element::int32:
-      use(static_cast<std::int32_t*>(nullptr));
-      return true;
-    case Element::int16:
-      use(static_cast<std::int16_t*>(nullptr));
-      return true;
-    case Element::int8:
-      use(static_cast<std::int8_t*>(nullptr));
-      return true;
-    case Element::uint64:
-      use(static_cast<std::uint64_t*>(nullptr));
-      return true;
-    case Element::uint32:
-      use(static_cast<std::uint32_t*>(nullptr));
-      return true;
-    case Element::uint16:
-      use(static_cast<std::uint16_t*>(nullptr));
-      return true;
+    case Element::float32: use(static_cast<float*>(nullptr)); return true;
+    case Element::float64: use(static_cast<double*>(nullptr)); return true;
+    case Element::int64: use(static_cast<std::int64_t*>(nullptr)); return true;
+    case Element::int32: use(static_cast<std::int32_t*>(nullptr)); return true;
+    case Element::int16: use(static_cast<std::int16_t*>(nullptr)); return true;
+    case Element::int8: use(static_cast<std::int8_t*>(nullptr)); return true;
+    case Element::uint64: use(static_cast<std::uint64_t*>(nullptr)); return true;
+    case Element::uint32: use(static_cast<std::uint32_t*>(nullptr)); return true;
+    case Element::uint16: use(static_cast<std::uint16_t*>(nullptr)); return true;
     case Element::uint8:
-    case Element::boolean:
-      use(static_cast<std::uint8_t*>(nullptr));
-      return true;
-    default:
-      return false;
+    case Element::boolean: use(static_cast<std::uint8_t*>(nullptr)); return true;
+    default: return false;
   }
 }
 

@@ -5,7 +5,9 @@
 namespace driftd::updaters {
 namespace {
 
-double square(double value) { return value * value; }
+double square(double value) {
+  return value * value;
+}
 
 double brier(std::span<const double> probabilities, std::span<const ClassName> classes, double truth) {
   double loss = 0;
@@ -43,12 +45,8 @@ std::vector<double> proper_losses(const Model& model, const Dataset& rows) {
   losses.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     switch (model.schema().task) {
-      case config::Task::regression:
-        losses.push_back(square(answers.values[i] - rows.labels[i]));
-        break;
-      case config::Task::binary:
-        losses.push_back(square(answers.probabilities[i] - rows.labels[i]));
-        break;
+      case config::Task::regression: losses.push_back(square(answers.values[i] - rows.labels[i])); break;
+      case config::Task::binary: losses.push_back(square(answers.probabilities[i] - rows.labels[i])); break;
       case config::Task::multiclass:
         losses.push_back(brier(std::span(answers.probabilities).subspan(i * classes.size(), classes.size()), classes, rows.labels[i]));
         break;

@@ -39,7 +39,8 @@ std::expected<ModelPointer, std::string> read_model(std::string_view text) {
   constexpr config::JsonLimits kLimits{.bytes = 256U << 20U, .depth = 8};
   const auto json = config::parse_json(text, kLimits);
   if (!json) return std::unexpected(to_text(json.error()));
-  if (!json->is_object() || !json->contains("format") || !(*json)["format"].is_string()) return std::unexpected("/format: is missing; this is no model of driftd");
+  if (!json->is_object() || !json->contains("format") || !(*json)["format"].is_string())
+    return std::unexpected("/format: is missing; this is no model of driftd");
   const auto& name = (*json)["format"].get_ref<const std::string&>();
   for (const Format& format : kFormats) {
     if (format.name == name) return format.read(text);

@@ -19,8 +19,7 @@ Check check_shape(const config::ModelSchema& schema, const Dataset& rows) {
                            " values for " + std::to_string(rows.size()) + " labels; the model has " +
                            std::to_string(schema.features.size()) + " features");
   }
-  const auto texts = static_cast<std::size_t>(
-      std::ranges::count(schema.features, config::FeatureType::text, &config::Feature::type));
+  const auto texts = static_cast<std::size_t>(std::ranges::count(schema.features, config::FeatureType::text, &config::Feature::type));
   if (rows.texts.size() != texts * rows.size()) {
     return std::unexpected("the rows have " + std::to_string(rows.texts.size()) + " texts for " + std::to_string(rows.size()) +
                            " labels; the model has " + std::to_string(texts) + " features that are texts");
@@ -50,10 +49,8 @@ Check check_classes(const Dataset& rows) {
 
 bool is_label(config::Task task, const Dataset& rows, double label) {
   switch (task) {
-    case config::Task::binary:
-      return label == 0 || label == 1;
-    case config::Task::regression:
-      return std::abs(label) <= kLargestLabel;
+    case config::Task::binary: return label == 0 || label == 1;
+    case config::Task::regression: return std::abs(label) <= kLargestLabel;
     case config::Task::multiclass: {
       const auto code_below = [](const ClassName& name, double code) { return name.code < code; };
       const auto found = std::lower_bound(rows.classes.begin(), rows.classes.end(), label, code_below);
@@ -65,12 +62,9 @@ bool is_label(config::Task task, const Dataset& rows, double label) {
 
 std::string wanted_label(config::Task task) {
   switch (task) {
-    case config::Task::binary:
-      return "0 or 1";
-    case config::Task::regression:
-      return "a number within +-1e100";
-    case config::Task::multiclass:
-      return "one of the sample's classes";
+    case config::Task::binary: return "0 or 1";
+    case config::Task::regression: return "a number within +-1e100";
+    case config::Task::multiclass: return "one of the sample's classes";
   }
   return "";
 }

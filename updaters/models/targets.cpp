@@ -40,12 +40,8 @@ void decide(config::Task task, std::span<const ClassName> classes, const LabelSc
   for (std::size_t i = 0; i < answers.values.size(); ++i) {
     double& value = answers.values[i];
     switch (task) {
-      case config::Task::regression:
-        value = scale.mean + scale.deviation * value;
-        break;
-      case config::Task::binary:
-        value = answers.probabilities[i] >= 0.5 ? 1 : 0;
-        break;
+      case config::Task::regression: value = scale.mean + scale.deviation * value; break;
+      case config::Task::binary: value = answers.probabilities[i] >= 0.5 ? 1 : 0; break;
       case config::Task::multiclass: {
         const auto row = std::span(answers.probabilities).subspan(i * k, k);
         value = classes[static_cast<std::size_t>(std::ranges::max_element(row) - row.begin())].code;

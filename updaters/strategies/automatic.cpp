@@ -27,13 +27,16 @@ std::vector<Automatic::Turn> Automatic::turns_for(const Situation& situation) co
   const Turn continued{&continued_, "no new model has won: the champion itself"};
   std::vector<Turn> turns;
   if (situation.retraining_seconds > kNearly * situation.seconds_left) {
-    const std::string why = fmt::format("retraining took {:.0f} s of processor time last and may take {:.0f} s", situation.retraining_seconds,
-                                        std::max(situation.seconds_left, 0.0));
+    const std::string why = fmt::format("retraining took {:.0f} s of processor time last and may take {:.0f} s",
+                                        situation.retraining_seconds, std::max(situation.seconds_left, 0.0));
     turns = {{&archived_, why}, {&continued_, why}, since, {&long_memory_, why}};
   } else if (situation.came_back > 0) {
     turns = {{&archived_, "an earlier version has fitted again before"}, {&long_memory_, ""}, since, continued};
   } else if (situation.inputs_only) {
-    turns = {{&widened_, "the inputs have moved and nothing says that the answers are worse: what is known is kept"}, {&long_memory_, ""}, archived, since};
+    turns = {{&widened_, "the inputs have moved and nothing says that the answers are worse: what is known is kept"},
+             {&long_memory_, ""},
+             archived,
+             since};
   } else {
     turns = {{&long_memory_, ""}, archived, since, continued};
   }
@@ -54,8 +57,13 @@ std::optional<StrategyPlan> Automatic::plan(const Situation& situation) const {
 
 void declare_automatic(config::Catalogue<StrategyPointer>& catalogue) {
   const auto declaration = config::Declaration<AutomaticParameters>("the strategy that chooses")
-                               .optional("rows", &AutomaticParameters::rows, config::integer({.min = 50, .max = 10'000'000}), "the most rows to learn from, the newest");
-  catalogue.add({.name = "auto", .summary = "the online rival where it is ahead; else in turn retraining, an earlier version that fits again, retraining on the rows since the change alone, and continuing the champion, in an order that depends on whether concepts have come back before, whether only the inputs have moved, and what is left of the day's processor time"}, declaration,
+                               .optional("rows", &AutomaticParameters::rows, config::integer({.min = 50, .max = 10'000'000}),
+                                         "the most rows to learn from, the newest");
+  catalogue.add({.name = "auto",
+                 .summary = "the online rival where it is ahead; else in turn retraining, an earlier version that fits again, retraining "
+                            "on the rows since the change alone, and continuing the champion, in an order that depends on whether concepts "
+                            "have come back before, whether only the inputs have moved, and what is left of the day's processor time"},
+                declaration,
                 [](const AutomaticParameters& parameters) -> StrategyPointer { return std::make_unique<Automatic>(parameters); });
 }
 

@@ -17,9 +17,11 @@ std::optional<StrategyPlan> Online::plan(const Situation& situation) const {
 
 void declare_online(config::Catalogue<StrategyPointer>& catalogue) {
   struct OnlineParameters {};
-  catalogue.add({.name = "online", .summary = "a linear model that learns from every label; a snapshot is published where it has proved better than the champion"},
-                config::Declaration<OnlineParameters>("learning from every label"),
-                [](const OnlineParameters&) -> StrategyPointer { return std::make_unique<Online>(); });
+  catalogue.add(
+      {.name = "online",
+       .summary = "a linear model that learns from every label; a snapshot is published where it has proved better than the champion"},
+      config::Declaration<OnlineParameters>("learning from every label"),
+      [](const OnlineParameters&) -> StrategyPointer { return std::make_unique<Online>(); });
 }
 
 }  // namespace driftd::updaters

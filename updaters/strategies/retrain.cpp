@@ -19,12 +19,14 @@ std::optional<StrategyPlan> Retrain::plan(const Situation& situation) const {
 }
 
 void declare_retrain(config::Catalogue<StrategyPointer>& catalogue) {
-  const auto declaration =
-      config::Declaration<RetrainParameters>("retraining from scratch")
-          .optional("rows", &RetrainParameters::rows, config::integer({.min = 50, .max = 10'000'000}), "the most rows to learn from, the newest")
-          .optional("enough", &RetrainParameters::enough, config::integer({.min = 20, .max = 10'000'000}), "rows since the change, where that is known, that are enough to leave the older ones out");
-  catalogue.add({.name = "retrain", .summary = "a new model from scratch on the newest rows, only those since the change where they suffice"}, declaration,
-                [](const RetrainParameters& parameters) -> StrategyPointer { return std::make_unique<Retrain>(parameters); });
+  const auto declaration = config::Declaration<RetrainParameters>("retraining from scratch")
+                               .optional("rows", &RetrainParameters::rows, config::integer({.min = 50, .max = 10'000'000}),
+                                         "the most rows to learn from, the newest")
+                               .optional("enough", &RetrainParameters::enough, config::integer({.min = 20, .max = 10'000'000}),
+                                         "rows since the change, where that is known, that are enough to leave the older ones out");
+  catalogue.add(
+      {.name = "retrain", .summary = "a new model from scratch on the newest rows, only those since the change where they suffice"},
+      declaration, [](const RetrainParameters& parameters) -> StrategyPointer { return std::make_unique<Retrain>(parameters); });
 }
 
 }  // namespace driftd::updaters

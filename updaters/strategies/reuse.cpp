@@ -24,15 +24,17 @@ std::optional<StrategyPlan> Reuse::plan(const Situation& situation) const {
   return StrategyPlan{.strategy = "reuse",
                       .continues_champion = false,
                       .window = window,
-                      .reason = fmt::format("of {} earlier versions the one that does best on the {} newest labelled rows", situation.archived, window.size()),
+                      .reason = fmt::format("of {} earlier versions the one that does best on the {} newest labelled rows",
+                                            situation.archived, window.size()),
                       .adjustable = false};
 }
 
 void declare_reuse(config::Catalogue<StrategyPointer>& catalogue) {
   const auto declaration = config::Declaration<ReuseParameters>("an earlier version that fits again")
-                               .optional("rows", &ReuseParameters::rows, config::integer({.min = 50, .max = 1'000'000}), "the newest rows that the earlier versions are tried on, at most");
-  catalogue.add({.name = "reuse", .summary = "the earlier version that does best on the newest rows: where concepts come back"}, declaration,
-                [](const ReuseParameters& parameters) -> StrategyPointer { return std::make_unique<Reuse>(parameters); });
+                               .optional("rows", &ReuseParameters::rows, config::integer({.min = 50, .max = 1'000'000}),
+                                         "the newest rows that the earlier versions are tried on, at most");
+  catalogue.add({.name = "reuse", .summary = "the earlier version that does best on the newest rows: where concepts come back"},
+                declaration, [](const ReuseParameters& parameters) -> StrategyPointer { return std::make_unique<Reuse>(parameters); });
 }
 
 }  // namespace driftd::updaters

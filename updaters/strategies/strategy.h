@@ -20,19 +20,19 @@ namespace driftd::updaters {
 
 /// What is known when a plan is to be made.
 struct Situation {
-  std::uint64_t first = 0;           // labelled rows at hand: [first, end)
+  std::uint64_t first = 0;  // labelled rows at hand: [first, end)
   std::uint64_t end = 0;
-  std::uint64_t champion_learnt = 0; // the champion learnt from rows below this index
-  std::uint64_t change = 0;          // where the change began, as far as known: an index, or 0
+  std::uint64_t champion_learnt = 0;  // the champion learnt from rows below this index
+  std::uint64_t change = 0;           // where the change began, as far as known: an index, or 0
   bool has_champion = false;
-  bool champion_continues = false;   // the champion is of the family that is trained, so that it can be continued
-  bool rival_ahead = false;          // the online rival does better than the champion, on rows that neither had learnt
-  std::uint64_t archived = 0;        // earlier versions that may be put back into force
-  std::uint64_t hold_out = 0;        // rows that are kept for the gate
-  std::uint64_t min_rows = 0;        // fewer are not worth learning from
-  bool inputs_only = false;          // the alarm is of the inputs: nothing says that the answers are worse
-  std::uint64_t came_back = 0;       // how often an earlier version was put back into force because it fitted again
-  double retraining_seconds = 0;     // processor time of the newest training from scratch, as far as known
+  bool champion_continues = false;  // the champion is of the family that is trained, so that it can be continued
+  bool rival_ahead = false;         // the online rival does better than the champion, on rows that neither had learnt
+  std::uint64_t archived = 0;       // earlier versions that may be put back into force
+  std::uint64_t hold_out = 0;       // rows that are kept for the gate
+  std::uint64_t min_rows = 0;       // fewer are not worth learning from
+  bool inputs_only = false;         // the alarm is of the inputs: nothing says that the answers are worse
+  std::uint64_t came_back = 0;      // how often an earlier version was put back into force because it fitted again
+  double retraining_seconds = 0;    // processor time of the newest training from scratch, as far as known
   double seconds_left = std::numeric_limits<double>::infinity();  // what one may take, by its own budget and by what is left of the day's
   std::int64_t attempt = 1;
 };
@@ -41,11 +41,11 @@ struct StrategyPlan {
   std::string strategy;  // the one that was chosen, never "auto"
   bool continues_champion = false;
   DataWindow window;
-  ReplayedRows replayed = {};  // of before the window, learnt along
+  ReplayedRows replayed = {};                  // of before the window, learnt along
   std::optional<TransferOrder> transfer = {};  // what it starts from, where that is another artefact
-  std::string reason;          // in plain words, for an operator
-  bool adjustable = true;   // the failure ladder may change learner and window
-  Adjustments adjustments;  // filled in by the ladder
+  std::string reason;                          // in plain words, for an operator
+  bool adjustable = true;                      // the failure ladder may change learner and window
+  Adjustments adjustments;                     // filled in by the ladder
 };
 
 class Strategy {

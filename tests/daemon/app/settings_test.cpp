@@ -98,11 +98,13 @@ TEST(Settings, OfEveryExampleAreAccepted) {
 
 TEST(Settings, RefuseADetectorOfErrorsWhereThereAreOtherValues) {
   const auto with = [](const char* task, const char* rule) {
-    return read_settings(std::string(R"({"models": [{"name": "m", "task": ")") + task + R"(", "features": [{"name": "a"}], "decay": [)" + rule + "]}]}");
+    return read_settings(std::string(R"({"models": [{"name": "m", "task": ")") + task + R"(", "features": [{"name": "a"}], "decay": [)" +
+                         rule + "]}]}");
   };
   EXPECT_TRUE(with("binary", R"({"detector": "ddm", "on": "error"})"));
   EXPECT_TRUE(with("regression", R"({"detector": "adwin", "on": "loss"})"));
-  for (const auto& refused : {with("binary", R"({"detector": "ddm", "on": "loss"})"), with("regression", R"({"detector": "eddm", "on": "error"})")}) {
+  for (const auto& refused :
+       {with("binary", R"({"detector": "ddm", "on": "loss"})"), with("regression", R"({"detector": "eddm", "on": "error"})")}) {
     EXPECT_THAT(paths_of(refused), UnorderedElementsAre("/models/0/decay/0/detector"));
     EXPECT_THAT(problems_text(refused), HasSubstr("takes"));
   }
@@ -110,16 +112,21 @@ TEST(Settings, RefuseADetectorOfErrorsWhereThereAreOtherValues) {
 
 TEST(Settings, OfQualityNameChecksAndTheFeaturesThatTheyLookAt) {
   const auto with = [](const std::string& rules) {
-    return read_settings(R"({"models": [{"name": "m", "task": "binary", "features": [{"name": "price"}], "wrong_type": "missing", "quality": )" + rules + "}]}");
+    return read_settings(
+        R"({"models": [{"name": "m", "task": "binary", "features": [{"name": "price"}], "wrong_type": "missing", "quality": )" + rules +
+        "}]}");
   };
   const auto read = with(R"([{"check": "missing", "only": ["price"], "above": 0.1}, {"check": "stale", "at_least": "2h"}])");
   ASSERT_TRUE(read) << problems_text(read);
   EXPECT_EQ(read->models[0].quality.size(), 2U);
   EXPECT_EQ(read->models[0].wrong_type, engine::WrongType::missing);
   EXPECT_TRUE(with("[]")->models[0].quality.empty());
-  EXPECT_EQ(problems_text(with(R"([{"check": "misssing"}])")), "/models/0/quality/0/check: there is no check \"misssing\" (did you mean \"missing\"?)\n");
-  EXPECT_EQ(problems_text(with(R"([{"check": "frozen", "only": ["prices"]}])")), "/models/0/quality/0/only/0: there is no feature \"prices\" (did you mean \"price\"?)\n");
-  EXPECT_EQ(problems_text(with(R"([{"check": "stale", "only": ["price"]}])")), "/models/0/quality/0/only: \"stale\" looks at the model as a whole, not at features\n");
+  EXPECT_EQ(problems_text(with(R"([{"check": "misssing"}])")),
+            "/models/0/quality/0/check: there is no check \"misssing\" (did you mean \"missing\"?)\n");
+  EXPECT_EQ(problems_text(with(R"([{"check": "frozen", "only": ["prices"]}])")),
+            "/models/0/quality/0/only/0: there is no feature \"prices\" (did you mean \"price\"?)\n");
+  EXPECT_EQ(problems_text(with(R"([{"check": "stale", "only": ["price"]}])")),
+            "/models/0/quality/0/only: \"stale\" looks at the model as a whole, not at features\n");
 }
 
 TEST(Settings, AreRefusedWithEveryMistakeByItsPath) {
@@ -354,7 +361,8 @@ TEST(Endpoint, IsAnAddressWithAPort) {
   ASSERT_TRUE(v6);
   EXPECT_EQ(v6->address, "::1");
   EXPECT_EQ(v6->port, 0);
-  for (const char* bad : {"", ":", ":7420", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:80 ", "localhost:80", "256.0.0.1:80", "::1]:80"}) {
+  for (const char* bad : {"", ":", ":7420", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:80 ",
+                          "localhost:80", "256.0.0.1:80", "::1]:80"}) {
     const auto endpoint = parse_endpoint(bad);
     ASSERT_FALSE(endpoint) << bad;
     EXPECT_THAT(endpoint.error(), HasSubstr("is no address with a port"));

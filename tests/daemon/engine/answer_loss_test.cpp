@@ -33,9 +33,11 @@ TEST(AnswerLoss, OfTwoClassesIsTheSameByEitherProbability) {
 }
 
 TEST(AnswerLoss, OfManyClassesIsHalfOfBriersScore) {
-  const std::array scores{ClassScore{.code = 4, .probability = 0.5}, ClassScore{.code = 8, .probability = 0.3}, ClassScore{.code = 9, .probability = 0.2}};
+  const std::array scores{ClassScore{.code = 4, .probability = 0.5}, ClassScore{.code = 8, .probability = 0.3},
+                          ClassScore{.code = 9, .probability = 0.2}};
   EXPECT_DOUBLE_EQ(*loss_of(Task::multiclass, 4, scores, 8).proper, (0.25 + 0.49 + 0.04) / 2);
-  EXPECT_DOUBLE_EQ(*loss_of(Task::multiclass, 4, scores, 5).proper, (0.25 + 0.09 + 0.04 + 1) / 2) << "a class that was never heard of had no probability";
+  EXPECT_DOUBLE_EQ(*loss_of(Task::multiclass, 4, scores, 5).proper, (0.25 + 0.09 + 0.04 + 1) / 2)
+      << "a class that was never heard of had no probability";
 }
 
 /// What a model answers and what an event tells of the same answer are one loss.
@@ -48,13 +50,15 @@ TEST(AnswerLoss, OfAModelIsThatOfItsEvent) {
       rows.values.push_back(i);
       rows.labels.push_back(i < 40 ? 0 : 1);
     }
-    const auto model = updaters::models().choose_default(task == Task::binary ? "logistic" : "softmax").make()->train(schema, rows, nullptr, 1).value();
+    const auto model =
+        updaters::models().choose_default(task == Task::binary ? "logistic" : "softmax").make()->train(schema, rows, nullptr, 1).value();
     updaters::Answers answers;
     const std::vector<double> row{55.0};
     model->predict(row, answers);
     std::vector<ClassScore> scores;
     if (task == Task::binary) scores = {{.code = 1, .probability = answers.probabilities[0]}};
-    if (task == Task::multiclass) scores = {{.code = 0, .probability = answers.probabilities[0]}, {.code = 1, .probability = answers.probabilities[1]}};
+    if (task == Task::multiclass)
+      scores = {{.code = 0, .probability = answers.probabilities[0]}, {.code = 1, .probability = answers.probabilities[1]}};
     for (const double truth : {0.0, 1.0}) {
       const AnswerLoss of_model = loss_of(*model, answers, truth);
       const AnswerLoss of_event = loss_of(task, answers.values[0], scores, truth);

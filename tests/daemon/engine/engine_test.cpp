@@ -29,7 +29,8 @@ class MemoryRows : public Rows {
 };
 
 std::string configuration(const std::string& more = "") {
-  return R"({"models": [{"name": "m", "task": "binary", "features": [{"name": "x"}], "reference": {"first": 200}, "window": {"events": 200})" + more + "}]}";
+  return R"({"models": [{"name": "m", "task": "binary", "features": [{"name": "x"}], "reference": {"first": 200}, "window": {"events": 200})" +
+         more + "}]}";
 }
 
 /// An engine with its journal and a world that answers every training with a version.
@@ -37,7 +38,9 @@ class World {
  public:
   explicit World(const std::string& settings = configuration()) : engine(rows) { configure(settings); }
 
-  Receipt configure(const std::string& settings) { return step({.model = "", .received = {}, .body = Command{.kind = Command::Kind::configure, .text = settings}}); }
+  Receipt configure(const std::string& settings) {
+    return step({.model = "", .received = {}, .body = Command{.kind = Command::Kind::configure, .text = settings}});
+  }
 
   Receipt step(const Event& event) {
     const auto result = engine.step(event);
@@ -53,7 +56,11 @@ class World {
   Receipt predict(const std::string& id, double x, double value, std::int64_t minute) {
     BatchWriter batch;
     batch.begin(BatchKind::predictions, "m", {});
-    batch.add(Prediction{.id = id, .time = Time(std::chrono::minutes(minute)), .version = engine.find("m")->status().version, .value = value, .features = std::span(&x, 1)});
+    batch.add(Prediction{.id = id,
+                         .time = Time(std::chrono::minutes(minute)),
+                         .version = engine.find("m")->status().version,
+                         .value = value,
+                         .features = std::span(&x, 1)});
     const auto position = rows.append(batch.bytes());
     Receipt receipt{};
     decode_batch(batch.bytes(), position, [&](const Event& event) { receipt = step(event); });
@@ -83,10 +90,16 @@ class World {
  private:
   void answer(const Action& action) {
     if (!answering) return;
-    if (const auto* train = std::get_if<Train>(&action.body)) step({.model = "m", .body = TrainingEnded{.job = train->job, .succeeded = true, .artefact_hash = "h" + std::to_string(train->job)}});
-    if (const auto* install = std::get_if<Install>(&action.body)) step({.model = "m", .body = Installed{.job = install->job, .version = install->version}});
+    if (const auto* train = std::get_if<Train>(&action.body))
+      step({.model = "m", .body = TrainingEnded{.job = train->job, .succeeded = true, .artefact_hash = "h" + std::to_string(train->job)}});
+    if (const auto* install = std::get_if<Install>(&action.body))
+      step({.model = "m", .body = Installed{.job = install->job, .version = install->version}});
     if (const auto* compare = std::get_if<Compare>(&action.body)) {
-      step({.model = "m", .body = Compared{.job = compare->job, .champion = std::vector<double>(compare->rows.size(), 1), .challenger = std::vector<double>(compare->rows.size(), 0), .look = compare->look}});
+      step({.model = "m",
+            .body = Compared{.job = compare->job,
+                             .champion = std::vector<double>(compare->rows.size(), 1),
+                             .challenger = std::vector<double>(compare->rows.size(), 0),
+                             .look = compare->look}});
     }
   }
 };

@@ -26,7 +26,14 @@ TEST(EventCodec, PredictionsComeBackAsTheyWentInAndKnowWhereTheyStand) {
   CategoryTexts::append(categories, "");
   BatchWriter batch;
   batch.begin(BatchKind::predictions, "credit", kNow);
-  batch.add(Prediction{.id = "a", .time = kNow - 1s, .version = 7, .value = 1, .features = features, .scores = scores, .value_name = "yes", .categories = categories});
+  batch.add(Prediction{.id = "a",
+                       .time = kNow - 1s,
+                       .version = 7,
+                       .value = 1,
+                       .features = features,
+                       .scores = scores,
+                       .value_name = "yes",
+                       .categories = categories});
   batch.add(Prediction{.id = "bb", .time = kNow, .features = features});
   bool good = false;
   const auto events = decode(batch.bytes(), 1000, good);
@@ -55,8 +62,26 @@ TEST(EventCodec, PredictionsComeBackAsTheyWentInAndKnowWhereTheyStand) {
 }
 
 TEST(EventCodec, EveryOtherKindOfEventComesBack) {
-  const std::vector<EventBody> bodies{TrainingEnded{.job = 3, .succeeded = false, .reason = "killed", .artefact_hash = "ab", .seconds = 1.5, .cause = updaters::FailureCause::data, .cpu_seconds = 2.5, .family = "mlp"},
-                                      Compared{.job = 3, .champion = {0, 1}, .challenger = {1, 1}, .failure = "", .look = 4, .loss = updaters::LossKind::log, .guards = {.segments = {"country=DE"}, .segment_of = {0, 0}, .replay_champion = {1}, .replay_challenger = {0}, .calibration_error = updaters::PairOfNumbers{.champion = 0.1, .challenger = 0.2}, .bytes = 7}},
+  const std::vector<EventBody> bodies{TrainingEnded{.job = 3,
+                                                    .succeeded = false,
+                                                    .reason = "killed",
+                                                    .artefact_hash = "ab",
+                                                    .seconds = 1.5,
+                                                    .cause = updaters::FailureCause::data,
+                                                    .cpu_seconds = 2.5,
+                                                    .family = "mlp"},
+                                      Compared{.job = 3,
+                                               .champion = {0, 1},
+                                               .challenger = {1, 1},
+                                               .failure = "",
+                                               .look = 4,
+                                               .loss = updaters::LossKind::log,
+                                               .guards = {.segments = {"country=DE"},
+                                                          .segment_of = {0, 0},
+                                                          .replay_champion = {1},
+                                                          .replay_challenger = {0},
+                                                          .calibration_error = updaters::PairOfNumbers{.champion = 0.1, .challenger = 0.2},
+                                                          .bytes = 7}},
                                       Installed{.job = 3, .version = 2, .failure = "disk full"},
                                       Command{.kind = Command::Kind::rollback, .text = "ops"},
                                       Tick{},

@@ -8,7 +8,9 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = Join::Arrival::Kind;
 
-Time at(std::int64_t seconds) { return Time(std::chrono::seconds(seconds)); }
+Time at(std::int64_t seconds) {
+  return Time(std::chrono::seconds(seconds));
+}
 
 TEST(Join, ALabelFindsItsPrediction) {
   Join join({});

@@ -7,7 +7,9 @@
 namespace driftd::engine {
 namespace {
 
-Time at(std::int64_t seconds) { return Time(std::chrono::seconds(seconds)); }
+Time at(std::int64_t seconds) {
+  return Time(std::chrono::seconds(seconds));
+}
 
 TEST(LabelPace, HasItsReferenceOnceEveryLabelIsThere) {
   LabelPace pace(3);

@@ -17,7 +17,8 @@ config::ModelSchema schema(Task task) {
   return {.task = task, .features = {{"x", FeatureType::numeric}, {"y", FeatureType::numeric}}};
 }
 
-/// Rows of a concept whose direction turns; the label is 1 where turn x + y > 0, or, for numbers, that sum. A tenth of the classes is wrong.
+/// Rows of a concept whose direction turns; the label is 1 where turn x + y > 0, or, for numbers, that sum. A tenth of the classes is
+/// wrong.
 class Stream {
  public:
   explicit Stream(Task task, std::uint64_t seed = kSeed) : task_(task), random_(seed) {}
@@ -64,7 +65,9 @@ class Rivals : public testing::TestWithParam<Task> {
     for (int i = 0; i < rows; ++i) {
       stream_.next();
       const bool wrong = stream_.uniform() < mistakes;
-      const double answer = GetParam() == Task::regression ? stream_.label() + (wrong ? 1.0 : 0.0) : wrong ? 1 - stream_.label() : stream_.label();
+      const double answer = GetParam() == Task::regression ? stream_.label() + (wrong ? 1.0 : 0.0)
+                            : wrong                        ? 1 - stream_.label()
+                                                           : stream_.label();
       rival_.add(stream_.row(answer));
       stale_ = stale_ || rival_.stale_now();
       ahead_ = ahead_ || rival_.ahead_now();

@@ -15,12 +15,15 @@ constexpr unsigned kSeed = 9;
 constexpr std::size_t kPane = 50;
 constexpr std::size_t kWindow = 1000;
 
-config::Features features() { return {{.name = "price"}, {.name = "place", .type = config::FeatureType::categorical}}; }
+config::Features features() {
+  return {{.name = "price"}, {.name = "place", .type = config::FeatureType::categorical}};
+}
 
 /// Rows of a healthy feed, a minute apart, and what the monitor said of each.
 class Feed {
  public:
-  explicit Feed(const std::vector<QualityRule>& rules = default_quality_rules()) : monitor(features(), rules, {.reference = 1000, .window = kWindow}) {}
+  explicit Feed(const std::vector<QualityRule>& rules = default_quality_rules())
+      : monitor(features(), rules, {.reference = 1000, .window = kWindow}) {}
 
   struct Row {
     double price;
@@ -29,14 +32,16 @@ class Feed {
   Row healthy() { return {.price = price_(random_), .place = static_cast<double>(random_() % 5)}; }
   void row(Row row) {
     const double values[] = {row.price, row.place};
-    monitor.row({.id = "", .time = Time(std::chrono::minutes(minute++)), .value = 1, .features = values, .position = 100 * rows++}, changed());
+    monitor.row({.id = "", .time = Time(std::chrono::minutes(minute++)), .value = 1, .features = values, .position = 100 * rows++},
+                changed());
   }
   void rows_of(std::size_t count, const std::function<Row(Row)>& change = [](Row row) { return row; }) {
     for (std::size_t i = 0; i < count; ++i) row(change(healthy()));
   }
   QualityMonitor::Changed changed() {
     return [this](const QualityMonitor::Check& check, Level before) {
-      said.push_back(check.name + " on " + check.subject + ": " + std::string(name_of(before)) + " to " + std::string(name_of(check.signal.level)));
+      said.push_back(check.name + " on " + check.subject + ": " + std::string(name_of(before)) + " to " +
+                     std::string(name_of(check.signal.level)));
     };
   }
   std::vector<std::string> said_of_drift() const {
@@ -57,7 +62,9 @@ class Feed {
   std::lognormal_distribution<double> price_{3, 0.8};
 };
 
-Feed::Row without_price(Feed::Row row) { return {.price = config::missing_value(), .place = row.place}; }
+Feed::Row without_price(Feed::Row row) {
+  return {.price = config::missing_value(), .place = row.place};
+}
 
 TEST(QualityMonitor, IsQuietOnAHealthyFeed) {
   Feed feed;
@@ -90,7 +97,8 @@ TEST(QualityMonitor, IsBrokenUntilAWholeWindowHasPassedWithout) {
   EXPECT_TRUE(feed.monitor.broken());
   feed.rows_of(kPane);
   EXPECT_FALSE(feed.monitor.broken());
-  EXPECT_EQ(feed.said_of_drift(), (std::vector<std::string>{"missing on price: stable to drift", "missing on price: drift to stable"})) << "once each, however long";
+  EXPECT_EQ(feed.said_of_drift(), (std::vector<std::string>{"missing on price: stable to drift", "missing on price: drift to stable"}))
+      << "once each, however long";
 }
 
 TEST(QualityMonitor, DoubtsTheRowsOfBadPanesAndNoOthers) {
@@ -197,14 +205,16 @@ TEST(QualityMonitor, MissesLabelsThatUsedToCome) {
       const Position position = 100 * feed.rows;
       const Time time(std::chrono::minutes(feed.minute));
       feed.rows_of(1);
-      if (static_cast<double>(i % 10) < 10 * share) feed.monitor.labelled({.id = "", .time = time, .value = 1, .position = position}, time + std::chrono::minutes(5));
+      if (static_cast<double>(i % 10) < 10 * share)
+        feed.monitor.labelled({.id = "", .time = time, .value = 1, .position = position}, time + std::chrono::minutes(5));
       feed.monitor.time(Time(std::chrono::minutes(feed.minute)), feed.changed());
     }
   };
   rows(4000, 0.9);
   EXPECT_FALSE(feed.monitor.broken());
   rows(500, 0.1);
-  EXPECT_EQ(feed.monitor.causes(), std::vector<std::string>{"labels: 90 % of the predictions without a label in time against 10 % in the reference"});
+  EXPECT_EQ(feed.monitor.causes(),
+            std::vector<std::string>{"labels: 90 % of the predictions without a label in time against 10 % in the reference"});
   rows(3000, 0.9);
   EXPECT_FALSE(feed.monitor.broken());
 }

@@ -26,7 +26,8 @@ TEST(UpdateCycle, AProvenChallengerIsInstalledWithoutStandingOnceMore) {
   Bench bench;
   bench.first_version();
   bench.add_samples(300, 1);
-  const updaters::UpdatePlan plan{.cause = {.text = "rival"}, .strategy = {.strategy = "online", .window = {.from = 0, .to = 600}, .reason = "because"}, .attempt = 1};
+  const updaters::UpdatePlan plan{
+      .cause = {.text = "rival"}, .strategy = {.strategy = "online", .window = {.from = 0, .to = 600}, .reason = "because"}, .attempt = 1};
   const updaters::Verdict verdict{.decision = updaters::Decision::promote, .rows = 200, .champion_loss = 0.3, .challenger_loss = 0.2};
   bench.cycle.begin(plan, bench.samples, 7, Time{}, bench.emit(), {.artefact = "{}", .verdict = verdict});
   EXPECT_EQ(bench.last<Train>()->artefact, "{}");
@@ -49,7 +50,9 @@ TEST(UpdateCycle, AProvenChallengerStandsWhereMoreIsAskedThanToBeBetter) {
     Bench bench(asking);
     bench.first_version();
     bench.add_samples(300, 1);
-    const updaters::UpdatePlan plan{.cause = {.text = "rival"}, .strategy = {.strategy = "online", .window = {.from = 0, .to = 600}, .reason = "because"}, .attempt = 1};
+    const updaters::UpdatePlan plan{.cause = {.text = "rival"},
+                                    .strategy = {.strategy = "online", .window = {.from = 0, .to = 600}, .reason = "because"},
+                                    .attempt = 1};
     bench.cycle.begin(plan, bench.samples, 7, Time{}, bench.emit(), {.artefact = "{}", .verdict = {}});
     bench.trained();
     EXPECT_EQ(bench.cycle.phase(), Phase::waiting) << "for rows that it has not learnt";
@@ -65,7 +68,8 @@ TEST(UpdateCycle, OffersTheVersionsBeforeTheChampionForReuse) {
   EXPECT_TRUE(bench.cycle.archived().empty()) << "the champion is none of them";
   bench.second_version();
   EXPECT_EQ(bench.cycle.archived(), std::vector<std::uint64_t>{1});
-  const updaters::UpdatePlan plan{.cause = {.text = "adwin"}, .strategy = {.strategy = "reuse", .window = {.from = 300, .to = 500}, .reason = "because"}, .attempt = 1};
+  const updaters::UpdatePlan plan{
+      .cause = {.text = "adwin"}, .strategy = {.strategy = "reuse", .window = {.from = 300, .to = 500}, .reason = "because"}, .attempt = 1};
   bench.cycle.begin(plan, bench.samples, 7, Time{}, bench.emit());
   EXPECT_EQ(bench.last<Train>()->versions, std::vector<std::uint64_t>{1});
   EXPECT_EQ(bench.last<Train>()->rows.size(), 200U);

@@ -23,13 +23,18 @@ class HistoryFile : public ::testing::Test {
 
   static engine::Action signal(std::uint64_t number, const std::string& model = "m") {
     return {.model = model,
-            .body = engine::SignalRecord{
-                .number = number,
-                .row = number * 100,
-                .time = at(static_cast<int>(number)),
-                .detector = "ks",
-                .subject = "price",
-                .signal = {.level = detectors::Level::drift, .statistic = 0.25, .threshold = 0.01, .p_value = 0.001, .window = 1000, .allowed = 0.25, .earned = 0.002}}};
+            .body = engine::SignalRecord{.number = number,
+                                         .row = number * 100,
+                                         .time = at(static_cast<int>(number)),
+                                         .detector = "ks",
+                                         .subject = "price",
+                                         .signal = {.level = detectors::Level::drift,
+                                                    .statistic = 0.25,
+                                                    .threshold = 0.01,
+                                                    .p_value = 0.001,
+                                                    .window = 1000,
+                                                    .allowed = 0.25,
+                                                    .earned = 0.002}}};
   }
 
   static engine::UpdateRecord update(std::uint64_t job, const std::string& outcome) {

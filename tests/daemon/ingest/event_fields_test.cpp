@@ -206,8 +206,8 @@ TEST(BinaryScores, ComeAsOneNumberAPairOrByClass) {
   Room room(Task::binary);
   for (const auto& [given, scores] :
        {std::pair{"0.75", Scores{{0, 0.25}, {1, 0.75}}}, std::pair{"[0.25, 0.75]", Scores{{0, 0.25}, {1, 0.75}}},
-        std::pair{R"({"1": 0.75, "0": 0.25})", Scores{{1, 0.75}, {0, 0.25}}}, std::pair{R"({"true": 1})", Scores{{1, 1}, {0, 0}}}, std::pair{R"({"0": 0.25})", Scores{{0, 0.25}, {1, 0.75}}},
-        std::pair{"null", Scores{}}}) {
+        std::pair{R"({"1": 0.75, "0": 0.25})", Scores{{1, 0.75}, {0, 0.25}}}, std::pair{R"({"true": 1})", Scores{{1, 1}, {0, 0}}},
+        std::pair{R"({"0": 0.25})", Scores{{0, 0.25}, {1, 0.75}}}, std::pair{"null", Scores{}}}) {
     ASSERT_EQ(room.refusal_of_prediction(prediction_with(std::string(R"("scores": )") + given)), kTaken) << given;
     EXPECT_EQ(room.taken.at(0).scores, scores) << given;
   }

@@ -202,17 +202,10 @@ TEST(EventReader, SurvivesMutatedBodies) {
     for (std::uint64_t edits = 1 + random() % 4; edits > 0 && !body.empty(); --edits) {
       const std::size_t at = random() % body.size();
       switch (random() % 4) {
-        case 0:
-          body[at] = static_cast<char>(static_cast<unsigned char>(body[at]) ^ (1U << (random() % 8)));
-          break;
-        case 1:
-          body.erase(at, 1 + random() % 3);
-          break;
-        case 2:
-          body.insert(at, body.substr(at, random() % 12));
-          break;
-        default:
-          body[at] = "{}[],:\"\\e9-.0\n"[random() % 14];
+        case 0: body[at] = static_cast<char>(static_cast<unsigned char>(body[at]) ^ (1U << (random() % 8))); break;
+        case 1: body.erase(at, 1 + random() % 3); break;
+        case 2: body.insert(at, body.substr(at, random() % 12)); break;
+        default: body[at] = "{}[],:\"\\e9-.0\n"[random() % 14];
       }
     }
     const auto reading = room.predictions(body);

@@ -163,10 +163,11 @@ class Shop {
 };
 
 Report sell(const std::string& by, std::uint64_t turns) {
-  const auto settings = only_model(R"({"models": [{"name": "shop", "task": "binary", "model": "logistic", "drift": [], "rival": {"watch": false}, "update": {"gate": {"alpha": 0.1}},
+  const auto settings = only_model(
+      R"({"models": [{"name": "shop", "task": "binary", "model": "logistic", "drift": [], "rival": {"watch": false}, "update": {"gate": {"alpha": 0.1}},
       "features": [{"name": "x"}, {"name": "country", "type": "categorical"}], "segments": ["country"],
       "decay": [{"detector": "adwin", "on": "error")" +
-                                   by + R"(}, {"score": "accuracy", "below": 0.7, "min_labels": 30)" + by + R"(}]}]})");
+      by + R"(}, {"score": "accuracy", "below": 0.7, "min_labels": 30)" + by + R"(}]}]})");
   Replay replay(settings, {});
   Shop shop(turns);
   for (int i = 0; i < 24'000; ++i) replay.row(shop.next());
@@ -176,8 +177,9 @@ Report sell(const std::string& by, std::uint64_t turns) {
 
 std::vector<engine::SignalRecord> alarms(const Report& report) {
   std::vector<engine::SignalRecord> alarms;
-  std::ranges::copy_if(report.signals, std::back_inserter(alarms),
-                       [](const auto& record) { return record.signal.level == detectors::Level::drift && record.detector != engine::kCircuitDetector; });
+  std::ranges::copy_if(report.signals, std::back_inserter(alarms), [](const auto& record) {
+    return record.signal.level == detectors::Level::drift && record.detector != engine::kCircuitDetector;
+  });
   return alarms;
 }
 
@@ -197,7 +199,8 @@ TEST(Replay, ADecayOfOneSegmentIsFoundWhereTheWholeHidesIt) {
 }
 
 TEST(Replay, AConceptThatComesBackBringsItsVersionBack) {
-  const auto settings = only_model(R"({"models": [{"name": "season", "task": "binary", "model": "logistic", "drift": [], "rival": {"watch": false},
+  const auto settings =
+      only_model(R"({"models": [{"name": "season", "task": "binary", "model": "logistic", "drift": [], "rival": {"watch": false},
       "features": [{"name": "x"}], "update": {"on": "any", "cooldown": "1m", "at_most": {"updates": 100, "per": "1d"}}}]})");
   Replay replay(settings, {});
   std::mt19937_64 random(29);
@@ -215,8 +218,9 @@ TEST(Replay, AConceptThatComesBackBringsItsVersionBack) {
   }
   ASSERT_TRUE(replay.finish());
   const auto report = replay.report();
-  EXPECT_TRUE(std::ranges::any_of(report.updates, [](const auto& update) { return update.strategy == "reuse" && update.verdict.decision == updaters::Decision::promote; }))
-      << to_json(report)["updates"];
+  EXPECT_TRUE(std::ranges::any_of(report.updates, [](const auto& update) {
+    return update.strategy == "reuse" && update.verdict.decision == updaters::Decision::promote;
+  })) << to_json(report)["updates"];
 }
 
 TEST(Replay, RankedListsAreScoredOverTheWholeRun) {

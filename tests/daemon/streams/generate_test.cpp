@@ -5,8 +5,8 @@
 
 #include <map>
 
-#include "daemon/streams/catalogue.h"
 #include "daemon/csv/csv_reader.h"
+#include "daemon/streams/catalogue.h"
 #include "tests/daemon/csv/scratch_file.h"
 
 namespace driftd::streams {

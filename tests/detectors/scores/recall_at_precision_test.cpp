@@ -34,7 +34,8 @@ const Given kGiven{{1, 0.9}, {0, 0.8}, {1, 0.7}, {1, 0.6}, {0, 0.5}, {0, 0.4}, {
 
 TEST(RecallAtPrecision, IsTheMostThatAPreciseEnoughThresholdFinds) {
   EXPECT_EQ(score(1)->value(sums_of(kGiven)), 1.0 / 4) << "the first alone";
-  EXPECT_EQ(score(0.7)->value(sums_of(kGiven)), 3.0 / 4) << "three of four, though two of three right before were too few: the curve is not monotone";
+  EXPECT_EQ(score(0.7)->value(sums_of(kGiven)), 3.0 / 4)
+      << "three of four, though two of three right before were too few: the curve is not monotone";
   EXPECT_EQ(score(0.5)->value(sums_of(kGiven)), 1);
 }
 

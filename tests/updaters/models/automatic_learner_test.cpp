@@ -30,11 +30,14 @@ ModelPointer train(const samples::Sample& sample, const Model* base = nullptr) {
   return trained.value_or(nullptr);
 }
 
-const ChosenModel& choice_of(const ModelPointer& model) { return dynamic_cast<const ChosenModel&>(*model); }
+const ChosenModel& choice_of(const ModelPointer& model) {
+  return dynamic_cast<const ChosenModel&>(*model);
+}
 
 /// The label is the exclusive or of two signs; or a coin that a sum of both loads.
 samples::Sample signs(std::size_t n, bool exclusive, std::uint64_t seed) {
-  samples::Sample sample{.schema = {.task = Task::binary, .features = {{"a", FeatureType::numeric}, {"b", FeatureType::numeric}}}, .rows = {.columns = 2}};
+  samples::Sample sample{.schema = {.task = Task::binary, .features = {{"a", FeatureType::numeric}, {"b", FeatureType::numeric}}},
+                         .rows = {.columns = 2}};
   std::mt19937_64 random(seed);
   for (std::size_t i = 0; i < n; ++i) {
     const double a = samples::normal(random);
@@ -53,7 +56,9 @@ TEST(AutomaticLearner, TakesALinearModelWhereThatDoes) {
   EXPECT_THAT(model->notes(), HasSubstr("xgboost 0."));
 }
 
-TEST(AutomaticLearner, TakesTreesWhereALinearModelCannot) { EXPECT_EQ(choice_of(train(signs(600, true, 1))).family(), "xgboost"); }
+TEST(AutomaticLearner, TakesTreesWhereALinearModelCannot) {
+  EXPECT_EQ(choice_of(train(signs(600, true, 1))).family(), "xgboost");
+}
 
 TEST(AutomaticLearner, LearnsFromAllRowsOnceItHasChosen) {
   auto sample = signs(600, true, 1);

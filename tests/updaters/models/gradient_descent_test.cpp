@@ -55,7 +55,8 @@ TEST(GradientDescent, TakesTheStepOfSparseInputsAndLeavesTheOthersAlone) {
 
 TEST(GradientDescent, TakesTheSameStepsWhetherInputsAreDenseOrSparse) {
   const EncodedRows dense{.rows = 4, .numbers = {1, 0, 0, 2, 3, 0, 0, -1}};
-  const EncodedRows sparse{.rows = 4, .numbers = {}, .sparse = {.begins = {0, 1, 2, 3, 4}, .inputs = {0, 1, 0, 1}, .values = {1, 2, 3, -1}}};
+  const EncodedRows sparse{
+      .rows = 4, .numbers = {}, .sparse = {.begins = {0, 1, 2, 3, 4}, .inputs = {0, 1, 0, 1}, .values = {1, 2, 3, -1}}};
   auto settings = plain_sgd(0.1, 0.01, 3);
   settings.batch = 4;
   const std::vector<double> targets{1, -1, 2, 0};

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-
 #include "tests/updaters/samples.h"
 #include "updaters/catalogue.h"
 
@@ -66,13 +65,15 @@ TEST(LinearArtefact, SaysWhatIsWrong) {
   EXPECT_THAT(with("/weights/1/0", nullptr), HasSubstr("/weights/1/0"));
   EXPECT_THAT(with("/weights/0", Json{1, 2}), HasSubstr("/weights: must be 3 rows of 7 numbers"));
   EXPECT_THAT(with("/optimizer_state", Json::array()), HasSubstr("/optimizer_state"));
-  EXPECT_THAT(with("/optimizer_state", Json(21, 0.0)), HasSubstr("/optimizer_state: must be one number more than at most 3 times the 21 weights, is 21"));
+  EXPECT_THAT(with("/optimizer_state", Json(21, 0.0)),
+              HasSubstr("/optimizer_state: must be one number more than at most 3 times the 21 weights, is 21"));
   EXPECT_THAT(with("/optimizer_state", Json(4 * 21 + 1, 0.0)), HasSubstr("/optimizer_state: must be one number more"));
   EXPECT_THAT(with("/extra", 1), HasSubstr("/extra"));
 }
 
 TEST(ReadModel, RefusesWhatIsNoModel) {
-  for (const char* text : {"", "{}", "[]", "null", "\xff", "1e999", "{\"format\": \"driftd-linear\"}"}) EXPECT_FALSE(read_model(text)) << text;
+  for (const char* text : {"", "{}", "[]", "null", "\xff", "1e999", "{\"format\": \"driftd-linear\"}"})
+    EXPECT_FALSE(read_model(text)) << text;
   EXPECT_FALSE(read_model(std::string(100'000, '[')));
 }
 

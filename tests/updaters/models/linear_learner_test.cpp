@@ -105,8 +105,8 @@ TEST(LinearLearner, RefusesATaskThatItDoesNotAnswer) {
 
 TEST(LinearLearner, SaysWhenTheWeightsRanAway) {
   const auto sample = samples::separable(Task::regression, 300, 1);
-  const auto trained =
-      learner("linear", {{"optimizer", {{"kind", "sgd"}, {"rate", 1000}, {"schedule", "constant"}}}})->train(sample.schema, sample.rows, nullptr, 1);
+  const auto trained = learner("linear", {{"optimizer", {{"kind", "sgd"}, {"rate", 1000}, {"schedule", "constant"}}}})
+                           ->train(sample.schema, sample.rows, nullptr, 1);
   ASSERT_FALSE(trained);
   EXPECT_EQ(trained.error().cause, TrainingFailure::Cause::diverged);
   EXPECT_THAT(trained.error().message, HasSubstr("\"sgd\"; lower its rate"));
@@ -116,7 +116,8 @@ TEST(LinearLearner, PassesOftenerOverFewRowsFromScratch) {
   const auto sample = samples::separable(Task::binary, 300, 1);
   const auto few = learner("logistic", {{"steps", 0}})->train(sample.schema, sample.rows, nullptr, 1).value();
   const auto many = learner("logistic")->train(sample.schema, sample.rows, nullptr, 1).value();
-  const auto the_same = learner("logistic", {{"steps", 0}, {"epochs", 2000 / (300 / 32)}})->train(sample.schema, sample.rows, nullptr, 1).value();
+  const auto the_same =
+      learner("logistic", {{"steps", 0}, {"epochs", 2000 / (300 / 32)}})->train(sample.schema, sample.rows, nullptr, 1).value();
   EXPECT_NE(parts(many).weights, parts(few).weights);
   EXPECT_EQ(parts(many).weights, parts(the_same).weights);
 }
@@ -158,12 +159,14 @@ TEST(LinearLearner, TheSameOptimizerOfAnotherShapeStartsItsOwnState) {
 
 TEST(LinearLearner, AnswersWithTheMeanOfTheWeightsWhereAsked) {
   const auto sample = samples::separable(Task::binary, 300, 1);
-  const auto averaged = learner("logistic", {{"optimizer", {{"kind", "sgd"}, {"average", true}}}})->train(sample.schema, sample.rows, nullptr, 1);
+  const auto averaged =
+      learner("logistic", {{"optimizer", {{"kind", "sgd"}, {"average", true}}}})->train(sample.schema, sample.rows, nullptr, 1);
   const auto last = learner("logistic", {{"optimizer", {{"kind", "sgd"}}}})->train(sample.schema, sample.rows, nullptr, 1);
   const auto weights = static_cast<std::size_t>(parts(*last).weights.size());
   const auto& state = parts(*averaged).optimizer_state;
   ASSERT_EQ(state.size(), 2 * weights + 1);
-  for (std::size_t i = 0; i < weights; ++i) EXPECT_NEAR(state[weights + i], parts(*last).weights.data()[i], 1e-9) << "the last iterate is kept";
+  for (std::size_t i = 0; i < weights; ++i)
+    EXPECT_NEAR(state[weights + i], parts(*last).weights.data()[i], 1e-9) << "the last iterate is kept";
   EXPECT_LT(parts(*averaged).weights.norm(), parts(*last).weights.norm()) << "the mean lags behind growing weights";
   EXPECT_TRUE(read_model((*averaged)->write()));
 }
@@ -192,7 +195,8 @@ TEST(LinearLearner, GrowsByLevelsThatTheBaseDidNotKnow) {
   auto sample = samples::separable(Task::binary, 300, 1);
   const auto base = learner("logistic")->train(sample.schema, sample.rows, nullptr, 1);
   for (std::size_t i = 1; i < sample.rows.values.size(); i += 6) sample.rows.values[i] = 77;
-  const auto next = learner("logistic", {{"epochs", 1}, {"optimizer", {{"kind", "adagrad"}, {"rate", 1e-9}}}})->train(sample.schema, sample.rows, base->get(), 1);
+  const auto next = learner("logistic", {{"epochs", 1}, {"optimizer", {{"kind", "adagrad"}, {"rate", 1e-9}}}})
+                        ->train(sample.schema, sample.rows, base->get(), 1);
   ASSERT_TRUE(next);
   ASSERT_EQ(parts(*next).weights.cols(), parts(*base).weights.cols() + 1);
   EXPECT_NEAR(parts(*next).weights(0, 6), 0, 1e-6) << "the new level";

@@ -10,10 +10,19 @@ namespace {
 using ::testing::StartsWith;
 
 Situation settled() {
-  return {.first = 0, .end = 20'000, .champion_learnt = 19'000, .change = 0, .has_champion = true, .champion_continues = true, .hold_out = 200, .min_rows = 100};
+  return {.first = 0,
+          .end = 20'000,
+          .champion_learnt = 19'000,
+          .change = 0,
+          .has_champion = true,
+          .champion_continues = true,
+          .hold_out = 200,
+          .min_rows = 100};
 }
 
-std::optional<StrategyPlan> plan(const std::string& strategy, const Situation& situation) { return strategies().choose_default(strategy).make()->plan(situation); }
+std::optional<StrategyPlan> plan(const std::string& strategy, const Situation& situation) {
+  return strategies().choose_default(strategy).make()->plan(situation);
+}
 
 TEST(Retrain, LearnsFromTheNewestRowsAndLeavesTheHoldOut) {
   const auto made = plan("retrain", settled());
