@@ -6,11 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "daemon/app/answer_time.h"
-#include "daemon/app/journal_rows.h"
 #include "daemon/app/wall_clock.h"
-#include "daemon/engine/comparison.h"
-#include "daemon/engine/learning_rows.h"
 #include "daemon/training/artefact.h"
 
 namespace driftd::app {
@@ -20,16 +16,7 @@ using engine::Event;
 
 namespace {
 
-constexpr std::size_t kVersionsCached = 64;
 constexpr auto kPruneEvery = std::chrono::hours(1);
-
-/// 0 where it cannot be told.
-std::uint64_t bytes_of_artefact(const fs::path& folder) {
-  const auto result = training::read_result(folder);
-  std::error_code failed;
-  const auto size = result ? fs::file_size(folder / "out" / result->file, failed) : 0;
-  return failed ? 0 : size;
-}
 
 }  // namespace
 
@@ -38,6 +25,9 @@ Effects::Effects(Rooms rooms, fs::path jobs, std::vector<std::string> trainer, c
       jobs_(std::move(jobs)),
       trainer_(std::move(trainer)),
       keep_history_(keep_history),
+      versions_(rooms_.registry),
+      comparer_(rooms_.journal, versions_,
+                [this](const std::string& model, engine::Compared compared) { tell(model, std::move(compared)); }),
       trainings_([this](const Training& training, const std::atomic<bool>& cancelled) { return run(training, cancelled); },
                  [this](const std::string& model, engine::EventBody body) { tell(model, std::move(body)); }, now) {
   worker_ = std::thread([this] { work(); });
@@ -86,13 +76,20 @@ void Effects::perform(std::span<const engine::Action> actions) {
 }
 
 bool Effects::settle(std::chrono::milliseconds wait) {
-  std::unique_lock lock(mutex_);
-  return wake_.wait_for(lock, wait, [&] { return waiting_.empty() && !busy_; });
+  const auto until = std::chrono::steady_clock::now() + wait;
+  {
+    std::unique_lock lock(mutex_);
+    if (!wake_.wait_until(lock, until, [&] { return waiting_.empty() && !busy_; })) return false;
+  }
+  return comparer_.settle(std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()));
 }
 
 bool Effects::settled() {
-  const std::lock_guard lock(mutex_);
-  return waiting_.empty() && !busy_;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!waiting_.empty() || busy_) return false;
+  }
+  return comparer_.settled();
 }
 
 void Effects::stop() {
@@ -102,6 +99,7 @@ void Effects::stop() {
   }
   wake_.notify_all();
   if (worker_.joinable()) worker_.join();
+  comparer_.stop();
   leaving_.store(true);
   trainings_.stop();
 }
@@ -148,7 +146,8 @@ void Effects::prune_history() {
 
 void Effects::perform(const engine::Action& action) {
   if (const auto* compare = std::get_if<engine::Compare>(&action.body)) {
-    perform(action.model, *compare);
+    comparer_.add(
+        {.model = action.model, .settings = settings_of(action.model), .compare = *compare, .job = job_folder(action.model, compare->job)});
   } else if (const auto* install = std::get_if<engine::Install>(&action.body)) {
     perform(action.model, *install);
   } else if (const auto* serve = std::get_if<engine::Serve>(&action.body)) {
@@ -164,30 +163,6 @@ void Effects::perform(const engine::Action& action) {
     spdlog::info("{}: {} on {}: {} (statistic {:.4g}, threshold {:.4g})", action.model, signal->detector, signal->subject,
                  detectors::name_of(signal->signal.level), signal->signal.statistic, signal->signal.threshold);
   }
-}
-
-void Effects::perform(const std::string& model, const engine::Compare& compare) {
-  engine::Compared compared{.job = compare.job, .look = compare.look};
-  const auto settings = settings_of(model);
-  const auto schema = settings.schema();
-  const fs::path folder = job_folder(model, compare.job);
-  const auto champion = version(model, compare.champion_version);
-  const auto challenger =
-      compare.challenger_version == 0 ? this->challenger(model, compare.job, schema) : version(model, compare.challenger_version);
-  if (champion && challenger) {
-    const PinnedRows rows(rooms_.journal.pin());
-    compared = engine::compare_models(rows, compare, settings, **champion, **challenger);
-    const auto& guards = settings.update.gate.guards;
-    if (compare.guards && guards.latency) {
-      const auto data = engine::gather(rows, compare.rows, schema, {});
-      compared.guards.nanoseconds = {.champion = median_answer_time(**champion, data),
-                                     .challenger = median_answer_time(**challenger, data)};
-    }
-    if (compare.guards && guards.size) compared.guards.bytes = bytes_of_artefact(folder);
-  } else {
-    compared.failure = champion ? challenger.error() : champion.error();
-  }
-  tell(model, std::move(compared));
 }
 
 void Effects::perform(const std::string& model, const engine::Install& install) {
@@ -226,7 +201,7 @@ void Effects::perform(const std::string& model, const engine::Serve& serve) {
 }
 
 serving::ServedModelPointer Effects::served(const std::string& model, std::uint64_t number) {
-  const auto loaded = version(model, number);
+  const auto loaded = versions_.get(model, number, settings_of(model).schema());
   if (loaded) return std::make_shared<const serving::ServedModel>(serving::ServedModel{.version = number, .model = *loaded});
   serve_failures_.fetch_add(1);
   spdlog::error("{}: version {} cannot be served, who answered before goes on: {}", model, number, loaded.error());
@@ -244,32 +219,9 @@ void Effects::publish(const std::string& model, std::uint64_t version) {
 }
 
 void Effects::perform(const std::string& model, const engine::Discard& discard) {
-  challengers_.erase({model, discard.job});
+  comparer_.forget(model, discard.job);
   std::error_code ignored;  // a folder that stays does no harm: sweep() finds it at the next start
   fs::remove_all(job_folder(model, discard.job), ignored);
-}
-
-std::expected<updaters::ModelPointer, std::string> Effects::version(const std::string& model, std::uint64_t number) {
-  const std::pair key(model, number);
-  if (const auto known = versions_.find(key); known != versions_.end()) return known->second;
-  const auto found = rooms_.registry.find(model, number);
-  if (!found) return std::unexpected(found.error());
-  auto read = training::read_artefact(found->folder / found->manifest.main, found->manifest.format, settings_of(model).schema());
-  if (!read) return read;
-  if (versions_.size() >= kVersionsCached) versions_.clear();
-  versions_.emplace(key, *read);
-  return read;
-}
-
-std::expected<updaters::ModelPointer, std::string> Effects::challenger(const std::string& model, std::uint64_t job,
-                                                                       const config::ModelSchema& schema) {
-  const std::pair key(model, job);
-  if (const auto known = challengers_.find(key); known != challengers_.end()) return known->second;
-  auto read = training::read_challenger(job_folder(model, job), schema);
-  if (!read) return read;
-  if (challengers_.size() >= kVersionsCached) challengers_.clear();
-  challengers_.emplace(key, *read);
-  return read;
 }
 
 /// Runs beside the worker: it reads the versions anew instead of sharing what that holds.

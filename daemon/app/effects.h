@@ -1,7 +1,7 @@
 #pragma once
 
-// The engine's actions, carried out: trainings by a queue of their own (training_queue.h), everything else on one thread in the order
-// asked. What an effect came to goes back as an event. Carrying an action out twice does no harm.
+// The engine's actions, carried out: trainings by a queue of their own (training_queue.h), comparisons by one thread (comparer.h),
+// everything else by another in the order asked. What an effect came to goes back as an event. Carrying an action out twice does no harm.
 
 #include <atomic>
 #include <condition_variable>
@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/app/comparer.h"
+#include "daemon/app/loaded_versions.h"
 #include "daemon/app/training_queue.h"
 #include "daemon/engine/action.h"
 #include "daemon/engine/model_settings.h"
@@ -72,7 +74,6 @@ class Effects {
   void work();
   void perform_all(const std::vector<engine::Action>& actions);
   void perform(const engine::Action& action);
-  void perform(const std::string& model, const engine::Compare& compare);
   void perform(const std::string& model, const engine::Install& install);
   void perform(const std::string& model, const engine::Serve& serve);
   void perform(const std::string& model, const engine::Discard& discard);
@@ -89,9 +90,6 @@ class Effects {
   };
   std::expected<Source, training::JobFailure> find_source(const Training& training) const;
   engine::TrainingEnded run(const Training& training, const std::atomic<bool>& cancelled) const;
-  std::expected<updaters::ModelPointer, std::string> version(const std::string& model, std::uint64_t number);
-  std::expected<updaters::ModelPointer, std::string> challenger(const std::string& model, std::uint64_t job,
-                                                                const config::ModelSchema& schema);
   std::filesystem::path job_folder(const std::string& model, std::uint64_t job) const {
     return jobs_ / (model + "-" + std::to_string(job));
   }
@@ -116,8 +114,8 @@ class Effects {
   std::atomic<std::uint64_t> history_failures_{0};
   std::atomic<std::uint64_t> serve_failures_{0};
   std::chrono::steady_clock::time_point next_prune_;
-  std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> versions_;     // of the worker: those compared and served last
-  std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> challengers_;  // of the worker: by job, those at the gate
+  LoadedVersions versions_;
+  Comparer comparer_;
   TrainingQueue trainings_;
   std::thread worker_;
 };
