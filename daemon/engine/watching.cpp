@@ -43,17 +43,15 @@ std::optional<Compare> Watching::next(std::uint64_t job) {
 }
 
 Watching::State Watching::take(const Compared& compared) {
-  const std::uint64_t rows = std::exchange(asked_, {}).size();
+  asked_.clear();
   if (compared.failure.empty() && compared.champion.size() == compared.challenger.size()) {
     if (!test_) test_.emplace(updaters::Hypothesis{}, compared.loss, updaters::Alphas{.promote = 0, .reject = settings_.alpha});
     for (std::size_t i = 0; i < compared.champion.size(); ++i) test_->observe(compared.champion[i], compared.challenger[i]);
-  } else {
-    lost_ += rows;
   }
   if (test_ && test_->decision() == Decision::reject) {
     state_ = State::disappointed;
   } else if (taken_ >= most() && rows_.empty()) {
-    state_ = 2 * lost_ > taken_ ? State::unseen : State::stood;
+    state_ = 2 * compared_rows() < taken_ ? State::unseen : State::stood;
   }
   return state_;
 }
@@ -85,7 +83,6 @@ void Watching::save(detectors::StateWriter& state) const {
   engine::save(record_, state);
   state.put(job_);
   state.put(taken_);
-  state.put(lost_);
   for (const auto* rows : {&rows_, &asked_}) {
     state.put(static_cast<std::uint64_t>(rows->size()));
     for (const Sample& row : *rows) {
@@ -103,7 +100,6 @@ void Watching::load(detectors::StateReader& state) {
   engine::load(record_, state);
   state.get(job_);
   state.get(taken_);
-  state.get(lost_);
   for (auto* rows : {&rows_, &asked_}) {
     rows->clear();
     const auto count = state.get_count();

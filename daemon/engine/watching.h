@@ -55,6 +55,7 @@ class Watching {
  private:
   std::uint64_t most() const { return static_cast<std::uint64_t>(settings_.labels); }
   std::uint64_t block() const;
+  std::uint64_t compared_rows() const { return test_ ? test_->rows() : 0; }
 
   updaters::WatchSettings settings_;
   State state_ = State::off;
@@ -62,7 +63,6 @@ class Watching {
   UpdateRecord record_;
   std::uint64_t job_ = 0;
   std::uint64_t taken_ = 0;    // rows that count for the watch
-  std::uint64_t lost_ = 0;     // of them those whose comparison failed
   std::vector<Sample> rows_;   // of them those that no comparison has been asked for
   std::vector<Sample> asked_;  // those of the one under way
   std::optional<updaters::SequentialTest> test_;
