@@ -2,6 +2,8 @@
 
 // An update cycle on the bench: its samples, what it has emitted, and the steps that take it through an update.
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -85,5 +87,17 @@ class Bench {
   Samples samples;
   std::vector<ActionBody> emitted;
 };
+
+/// The cycle as a restart finds it: saved, and read into a new one.
+inline UpdateCycle restarted(const Bench& bench, const updaters::UpdateSettings& under = settings()) {
+  detectors::StateWriter state;
+  bench.cycle.save(state);
+  UpdateCycle restored(under, "logistic");
+  detectors::StateReader reader(state.bytes());
+  restored.load(reader);
+  EXPECT_FALSE(reader.failed());
+  EXPECT_TRUE(reader.at_end());
+  return restored;
+}
 
 }  // namespace driftd::engine::bench

@@ -88,13 +88,7 @@ TEST_F(UpdateCycleReplay, SurvivesARestartInTrainingAndAtTheGate) {
   for (const bool at_the_gate : {false, true}) {
     bench.cycle.begin(going_on(), bench.samples, 7, Time{}, bench.emit());
     if (at_the_gate) bench.trained();
-    detectors::StateWriter state;
-    bench.cycle.save(state);
-    UpdateCycle restored(guarded(), "logistic");
-    detectors::StateReader reader(state.bytes());
-    restored.load(reader);
-    ASSERT_FALSE(reader.failed());
-    EXPECT_TRUE(reader.at_end());
+    UpdateCycle restored = restarted(bench, guarded());
     const Train train = *bench.last<Train>();
     const auto compare = at_the_gate ? *bench.last<Compare>() : Compare{};
     bench.emitted.clear();

@@ -91,13 +91,7 @@ TEST(UpdateCycleInTheShadow, AChallengerInTheShadowSurvivesARestart) {
   bench.add_samples(20, 1);
   bench.compared(3, 0, 20);
   bench.add_samples(20, 1);
-  detectors::StateWriter state;
-  bench.cycle.save(state);
-  UpdateCycle restored(in_shadow(), "logistic");
-  detectors::StateReader reader(state.bytes());
-  restored.load(reader);
-  ASSERT_FALSE(reader.failed());
-  EXPECT_TRUE(reader.at_end());
+  UpdateCycle restored = restarted(bench, in_shadow());
   const Compare asked = *bench.last<Compare>();
   bench.emitted.clear();
   restored.resume(bench.samples, bench.emit());

@@ -304,13 +304,7 @@ TEST(UpdateCycle, AfterARestartInAnyPhaseTheSameEffectIsAskedForAgain) {
     if (phase != Phase::training) bench.trained();
     if (phase == Phase::installing) bench.compared(60, 5, 100);
     ASSERT_EQ(bench.cycle.phase(), phase);
-    detectors::StateWriter state;
-    bench.cycle.save(state);
-    UpdateCycle restored(settings(), "logistic");
-    detectors::StateReader reader(state.bytes());
-    restored.load(reader);
-    ASSERT_FALSE(reader.failed());
-    EXPECT_TRUE(reader.at_end());
+    UpdateCycle restored = restarted(bench);
     const auto before = bench.emitted;
     bench.emitted.clear();
     restored.resume(bench.samples, bench.emit());

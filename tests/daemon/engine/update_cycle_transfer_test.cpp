@@ -68,13 +68,7 @@ TEST(UpdateCycleTransfer, SurvivesARestart) {
   bench.first_version();
   bench.add_samples(300, 1);
   bench.cycle.begin(starting_from({.model = "other", .version = 3}, 500), bench.samples, 7, Time{}, bench.emit());
-  detectors::StateWriter state;
-  bench.cycle.save(state);
-  UpdateCycle restored(settings(), "logistic");
-  detectors::StateReader reader(state.bytes());
-  restored.load(reader);
-  ASSERT_FALSE(reader.failed());
-  EXPECT_TRUE(reader.at_end());
+  UpdateCycle restored = restarted(bench);
   const Train train = *bench.last<Train>();
   bench.emitted.clear();
   restored.resume(bench.samples, bench.emit());
