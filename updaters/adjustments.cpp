@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "updaters/catalogue.h"
-#include "updaters/models/automatic_learner.h"
+#include "updaters/models/automatic/automatic_learner.h"
 
 namespace driftd::updaters {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "updaters/models/best_model.h"
+#include "updaters/models/automatic/best_model.h"
 
 namespace driftd::engine {
 

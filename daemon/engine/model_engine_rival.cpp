@@ -7,7 +7,7 @@
 #include "daemon/engine/learning_rows.h"
 #include "daemon/engine/model_engine.h"
 #include "updaters/catalogue.h"
-#include "updaters/models/chosen_model.h"
+#include "updaters/models/automatic/chosen_model.h"
 
 namespace driftd::engine {
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "updaters/catalogue.h"
-#include "updaters/models/link.h"
-#include "updaters/models/one_pass_learner.h"
+#include "updaters/models/linear/link.h"
+#include "updaters/models/linear/one_pass_learner.h"
 #include "updaters/models/targets.h"
 
 namespace driftd::engine {

@@ -28,7 +28,7 @@
 #include "daemon/engine/gain_evidence.h"
 #include "detectors/signal.h"
 #include "updaters/gate/verdict.h"
-#include "updaters/models/online_learner.h"
+#include "updaters/models/linear/online_learner.h"
 
 namespace driftd::engine {
 

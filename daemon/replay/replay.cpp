@@ -13,7 +13,7 @@
 #include "daemon/registry/sha256.h"
 #include "daemon/training/built_in_trainer.h"
 #include "detectors/catalogue.h"
-#include "updaters/models/chosen_model.h"
+#include "updaters/models/automatic/chosen_model.h"
 
 namespace driftd::replay {
 

@@ -3,7 +3,7 @@
 #include <system_error>
 
 #include "daemon/training/built_in_trainer.h"
-#include "updaters/models/onnx_model.h"
+#include "updaters/models/onnx/onnx_model.h"
 
 namespace driftd::training {
 

@@ -12,7 +12,7 @@
 #include "daemon/training/artefact.h"
 #include "daemon/training/trainer_process.h"
 #include "daemon/training/training_table.h"
-#include "updaters/models/chosen_model.h"
+#include "updaters/models/automatic/chosen_model.h"
 
 namespace driftd::training {
 

@@ -8,9 +8,9 @@
 
 #include "tests/places.h"
 #include "updaters/catalogue.h"
-#include "updaters/models/linear.h"
-#include "updaters/models/logistic.h"
-#include "updaters/models/online_learner.h"
+#include "updaters/models/linear/linear.h"
+#include "updaters/models/linear/logistic.h"
+#include "updaters/models/linear/online_learner.h"
 #include "updaters/optimizers/schedule.h"
 
 namespace driftd::updaters {

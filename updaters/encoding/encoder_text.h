@@ -13,7 +13,7 @@
 
 #include "config/declaration.h"
 #include "config/features.h"
-#include "updaters/models/encoder.h"
+#include "updaters/encoding/encoder.h"
 
 namespace driftd::updaters {
 

@@ -6,7 +6,8 @@
 
 #include "config/declaration.h"
 #include "config/features.h"
-#include "updaters/models/generalized_linear.h"
+#include "updaters/dataset.h"
+#include "updaters/models/label_scale.h"
 
 namespace driftd::updaters {
 

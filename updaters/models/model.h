@@ -18,6 +18,9 @@
 
 namespace driftd::updaters {
 
+/// Bound of what is trained and read.
+constexpr std::size_t kMostClasses = 256;
+
 /// Answers for n rows. Reused between calls: nothing is allocated once it has grown.
 struct Answers {
   std::vector<double> values;         // n: a number (regression), 0 / 1 (binary) or a class code (multiclass)

@@ -2,12 +2,12 @@
 #include <memory>
 #include <utility>
 
-#include "updaters/models/boosted_trees.h"
-#include "updaters/models/chosen_model.h"
-#include "updaters/models/factorization_machine.h"
-#include "updaters/models/linear_artefact.h"
-#include "updaters/models/mlp.h"
+#include "updaters/models/automatic/chosen_model.h"
+#include "updaters/models/factorization/factorization_machine.h"
+#include "updaters/models/linear/linear_artefact.h"
+#include "updaters/models/mlp/mlp.h"
 #include "updaters/models/model.h"
+#include "updaters/models/trees/boosted_trees.h"
 
 namespace driftd::updaters {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "updaters/models/generalized_linear.h"
+#include "updaters/models/linear/generalized_linear.h"
 
 namespace driftd::updaters {
 namespace {

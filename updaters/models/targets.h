@@ -8,7 +8,7 @@
 
 #include "config/features.h"
 #include "updaters/dataset.h"
-#include "updaters/models/generalized_linear.h"
+#include "updaters/models/label_scale.h"
 #include "updaters/models/model.h"
 
 namespace driftd::updaters {

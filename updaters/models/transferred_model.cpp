@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "updaters/models/boosted_trees.h"
-#include "updaters/models/chosen_model.h"
-#include "updaters/models/factorization_machine.h"
-#include "updaters/models/mlp.h"
+#include "updaters/models/automatic/chosen_model.h"
+#include "updaters/models/factorization/factorization_machine.h"
+#include "updaters/models/linear/generalized_linear.h"
+#include "updaters/models/mlp/mlp.h"
+#include "updaters/models/trees/boosted_trees.h"
 
 namespace driftd::updaters {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "updaters/models/generalized_linear.h"
+#include "updaters/models/label_scale.h"
 #include "updaters/models/model.h"
 
 namespace driftd::updaters {

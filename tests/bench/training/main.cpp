@@ -12,8 +12,8 @@
 
 #include "tests/updaters/samples.h"
 #include "updaters/catalogue.h"
-#include "updaters/models/logistic.h"
-#include "updaters/models/online_learner.h"
+#include "updaters/models/linear/logistic.h"
+#include "updaters/models/linear/online_learner.h"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include "daemon/training/training_run.h"
 #include "tests/daemon/training/job_folder.h"
 #include "tests/places.h"
-#include "updaters/models/onnx_runtime.h"
+#include "updaters/models/onnx/onnx_runtime.h"
 
 namespace driftd::training {
 namespace {

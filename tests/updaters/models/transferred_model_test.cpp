@@ -4,7 +4,7 @@
 
 #include "tests/updaters/samples.h"
 #include "updaters/catalogue.h"
-#include "updaters/models/chosen_model.h"
+#include "updaters/models/automatic/chosen_model.h"
 
 namespace driftd::updaters {
 namespace {
