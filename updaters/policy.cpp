@@ -194,6 +194,7 @@ void Policy::take_over_experience(const Policy& other) {
 }
 
 Ladder::Step Policy::failed(const Failure& failure) {
+  if (newest_ && newest_->strategy == "reuse") came_back_ = 0;
   const auto step = owed_ ? ladder_.failed(failure) : Ladder::Step::further;
   if (step == Ladder::Step::open) owed_.reset();
   return step;

@@ -160,7 +160,7 @@ class Policy {
   DailyCpu cpu_;
   std::optional<StrategyPlan> newest_;  // the plan that was given last, in case it is to be done again
   std::uint64_t newest_learnt_ = 0;     // of the champion that it was made for
-  std::uint64_t came_back_ = 0;         // promotions of an earlier version
+  std::uint64_t came_back_ = 0;         // earlier versions put back in a row, by reuse
   double retraining_seconds_ = 0;       // processor time of the newest training from scratch
   std::deque<Time> begun_;              // the newest updates, as many as the limit counts, oldest first
   std::uint64_t rows_at_last_ = 0;      // labelled rows when the newest of them began

@@ -88,10 +88,9 @@ engine::Compared Comparer::compare(const Comparison& comparison) {
   const auto& asked = comparison.compare;
   const auto schema = comparison.settings.schema();
   const auto champion = versions_.get(comparison.model, asked.champion_version, schema);
-  const auto rival = asked.challenger_version == 0 ? challenger(comparison, schema)
-                                                   : versions_.get(comparison.model, asked.challenger_version, schema);
-  if (!champion || !rival)
-    return {.job = asked.job, .failure = champion ? rival.error() : champion.error(), .look = asked.look};
+  const auto rival =
+      asked.challenger_version == 0 ? challenger(comparison, schema) : versions_.get(comparison.model, asked.challenger_version, schema);
+  if (!champion || !rival) return {.job = asked.job, .failure = champion ? rival.error() : champion.error(), .look = asked.look};
   const PinnedRows rows(journal_.pin());
   auto compared = engine::compare_models(rows, asked, comparison.settings, **champion, **rival);
   const auto& guards = comparison.settings.update.gate.guards;

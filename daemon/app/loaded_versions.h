@@ -21,8 +21,7 @@ class LoadedVersions {
 
   /// From any thread; who finds it here waits for nobody's reading. Error: there is no such version, or its artefact cannot be read, or
   /// does not answer what the schema asks.
-  std::expected<updaters::ModelPointer, std::string> get(const std::string& model, std::uint64_t number,
-                                                         const config::ModelSchema& schema);
+  std::expected<updaters::ModelPointer, std::string> get(const std::string& model, std::uint64_t number, const config::ModelSchema& schema);
 
  private:
   const registry::Registry& registry_;

@@ -271,25 +271,55 @@ TEST(Policy, KeepsWhatIsKnownWhereTheInputsAloneHaveMoved) {
   EXPECT_EQ(policy.decide(rows(10'000), kStart)->strategy.strategy, "incremental");
 }
 
-TEST(Policy, RemembersThatConceptsComeBack) {
-  Policy policy(settings());
-  auto situation = rows(10'000);
+/// A day for every 10,000 rows, so that no limit of updates a day is met.
+Time at(std::uint64_t rows) {
+  return kStart + 24h * (rows / 10'000);
+}
+
+/// An alarm whose second attempt is an earlier version: at the gate it wins, or loses.
+void try_an_earlier_version(Policy& policy, std::uint64_t end, bool wins) {
+  auto situation = rows(end);
   situation.archived = 1;
   policy.owe(decay());
-  ASSERT_EQ(policy.decide(situation, kStart)->strategy.strategy, "retrain");
-  policy.failed(lost());
-  situation.end = 20'000;
-  ASSERT_EQ(policy.decide(situation, kStart + 1h)->strategy.strategy, "reuse");
-  policy.helped();
+  ASSERT_EQ(policy.decide(situation, at(end))->strategy.strategy, "retrain");
+  policy.failed(lost(end));
+  situation.end = end + 10'000;
+  ASSERT_EQ(policy.decide(situation, at(end + 10'000))->strategy.strategy, "reuse");
+  if (wins) {
+    policy.helped();
+  } else {
+    policy.failed(lost(end + 10'000));
+    policy.dropped();
+  }
+}
+
+std::string first_attempt(Policy& policy, std::uint64_t end) {
+  auto situation = rows(end);
+  situation.archived = 1;
+  policy.owe(decay());
+  const auto plan = policy.decide(situation, at(end));
+  return plan ? plan->strategy.strategy : policy.blocked(at(end), end);
+}
+
+TEST(Policy, RemembersThatConceptsComeBack) {
+  Policy policy(settings());
+  try_an_earlier_version(policy, 20'000, true);
+  try_an_earlier_version(policy, 40'000, true);
   detectors::StateWriter state;
   policy.save(state);
   Policy restored(settings());
   detectors::StateReader reader(state.bytes());
   restored.load(reader);
   ASSERT_FALSE(reader.failed());
-  restored.owe(decay());
-  situation.end = 30'000;
-  EXPECT_EQ(restored.decide(situation, kStart + 2h)->strategy.strategy, "reuse") << "at the first attempt";
+  EXPECT_EQ(first_attempt(restored, 60'000), "reuse");
+}
+
+TEST(Policy, ForgetsThatConceptsCameBackWhereNoEarlierVersionFitsAnyMore) {
+  Policy policy(settings());
+  try_an_earlier_version(policy, 20'000, true);
+  try_an_earlier_version(policy, 40'000, false);
+  try_an_earlier_version(policy, 60'000, true);
+  EXPECT_EQ(first_attempt(policy, 80'000), "retrain");
 }
 
 TEST(Policy, EachFurtherAttemptWaitsForTwiceTheNewRows) {

@@ -10,7 +10,8 @@ namespace driftd::updaters {
 namespace {
 
 constexpr std::int64_t kEnoughAfterALostAttempt = 100;
-constexpr double kNearly = 0.9;  // of what may be spent: what was stopped there has not shown what it takes
+constexpr std::uint64_t kNoChance = 2;  // an earlier version that fits once may be luck
+constexpr double kNearly = 0.9;         // of what may be spent: what was stopped there has not shown what it takes
 
 }  // namespace
 
@@ -30,8 +31,8 @@ std::vector<Automatic::Turn> Automatic::turns_for(const Situation& situation) co
     const std::string why = fmt::format("retraining took {:.0f} s of processor time last and may take {:.0f} s",
                                         situation.retraining_seconds, std::max(situation.seconds_left, 0.0));
     turns = {{&archived_, why}, {&continued_, why}, since, {&long_memory_, why}};
-  } else if (situation.came_back > 0) {
-    turns = {{&archived_, "an earlier version has fitted again before"}, {&long_memory_, ""}, since, continued};
+  } else if (situation.came_back >= kNoChance) {
+    turns = {{&archived_, "earlier versions have fitted again twice running"}, {&long_memory_, ""}, since, continued};
   } else if (situation.inputs_only) {
     turns = {{&widened_, "the inputs have moved and nothing says that the answers are worse: what is known is kept"},
              {&long_memory_, ""},

@@ -7,7 +7,7 @@
 //                        since, it leaves the older ones out by itself); where it could not win, perhaps what there is now was there
 //                        before, and an earlier version fits again; else the rows before the change are what is wrong with it, so that
 //                        only those since are learnt from, as few as they may be; then the champion itself goes on learning
-//   concepts come back   an earlier version has fitted again before: those are looked at first
+//   concepts come back   the last two times that earlier versions were tried one fitted again: those are looked at first
 //   the inputs alone     have moved, and the answers are as good as ever: the champion keeps what it knows and learns what is new
 //   little time is left  of the day's budget or the training's own, hardly more than retraining took last: what costs nothing first, then
 //                        what costs less

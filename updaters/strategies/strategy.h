@@ -31,7 +31,7 @@ struct Situation {
   std::uint64_t hold_out = 0;       // rows that are kept for the gate
   std::uint64_t min_rows = 0;       // fewer are not worth learning from
   bool inputs_only = false;         // the alarm is of the inputs: nothing says that the answers are worse
-  std::uint64_t came_back = 0;      // how often an earlier version was put back into force because it fitted again
+  std::uint64_t came_back = 0;      // of the last attempts at it, how many in a row put an earlier version back
   double retraining_seconds = 0;    // processor time of the newest training from scratch, as far as known
   double seconds_left = std::numeric_limits<double>::infinity();  // what one may take, by its own budget and by what is left of the day's
   std::int64_t attempt = 1;

@@ -125,11 +125,14 @@ TEST(Automatic, LooksForAnEarlierVersionWhereRetrainingDidNotWin) {
 
 TEST(Automatic, LooksAtEarlierVersionsFirstWhereConceptsHaveComeBackBefore) {
   auto situation = settled();
-  situation.came_back = 1;
+  situation.came_back = 2;
   EXPECT_EQ(plan("auto", situation)->strategy, "retrain") << "there is no earlier version any more";
   situation.archived = 2;
+  situation.came_back = 1;
+  EXPECT_EQ(plan("auto", situation)->strategy, "retrain") << "once may be luck";
+  situation.came_back = 2;
   EXPECT_EQ(plan("auto", situation)->strategy, "reuse");
-  EXPECT_THAT(plan("auto", situation)->reason, StartsWith("an earlier version has fitted again before: of 2 earlier versions"));
+  EXPECT_THAT(plan("auto", situation)->reason, StartsWith("earlier versions have fitted again twice running: of 2 earlier versions"));
   situation.attempt = 2;
   EXPECT_EQ(plan("auto", situation)->strategy, "retrain");
 }
