@@ -48,7 +48,7 @@ Declaration<TrainingBudget> budget_declaration() {
 
 Declaration<RetrySettings> retry_declaration() {
   return Declaration<RetrySettings>(
-             "the same training again, where its trainer could not start, was killed or took too much, or its model could not be installed")
+             "the same training again, where its trainer could not start or was killed, or its model could not be installed")
       .optional("most", &RetrySettings::most, integer({.min = 0, .max = 20}), "times in a row")
       .optional("backoff", &RetrySettings::backoff, duration(1s, 24h),
                 "before the first, by the events' times; twice as long before each further one, give or take half");

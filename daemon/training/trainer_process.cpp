@@ -10,13 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <fstream>
+#include <string_view>
 #include <thread>
 
-#include "daemon/training/process_group.h"
+#include "daemon/training/trainer_processes.h"
 
 namespace driftd::training {
 namespace {
@@ -33,8 +35,27 @@ void limit(int resource, rlim_t value, rlim_t grace = 0) {
   setrlimit(static_cast<__rlimit_resource>(resource), &bound);
 }
 
+/// One for each trainer that this process starts, and like none of another's.
+std::string next_mark() {
+  static std::atomic<std::uint64_t> count{0};
+  return fmt::format("{}={}-{}-{}", kTrainerMark, getpid(), Clock::now().time_since_epoch().count(), count.fetch_add(1));
+}
+
+/// The daemon's own, ended by a null as exec wants it; the trainer of a trainer has one mark only.
+std::vector<char*> environment_with(const std::string& mark) {
+  const std::string prefix = std::string(kTrainerMark) + "=";
+  std::vector<char*> environment;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (!std::string_view(*variable).starts_with(prefix)) environment.push_back(*variable);
+  }
+  environment.push_back(const_cast<char*>(mark.c_str()));
+  environment.push_back(nullptr);
+  return environment;
+}
+
 /// In the child, between fork and exec: only calls that are safe there.
-[[noreturn]] void become_trainer(pid_t daemon, char* const* argv, const char* folder, int log, const updaters::TrainingBudget& budget) {
+[[noreturn]] void become_trainer(pid_t daemon, char* const* argv, char* const* environment, const char* folder, int log,
+                                 const updaters::TrainingBudget& budget) {
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != daemon) _exit(127);  // it died before it was asked for
@@ -53,7 +74,7 @@ void limit(int resource, rlim_t value, rlim_t grace = 0) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, kLargestFile);
   setpriority(PRIO_PROCESS, 0, static_cast<int>(budget.nice));
-  if (chdir(folder) == 0) execvp(argv[0], argv);
+  if (chdir(folder) == 0) execvpe(argv[0], argv, environment);
   const char* reason = std::strerror(errno);
   (void)!write(STDERR_FILENO, "cannot start the trainer: ", 26);
   (void)!write(STDERR_FILENO, reason, std::strlen(reason));
@@ -125,18 +146,22 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
   const std::filesystem::path log_path = folder / "log.txt";
   const int log = open(log_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_APPEND, 0640);
   if (log < 0) return {.reason = fmt::format("cannot write {}: {}", log_path.string(), std::strerror(errno))};
+  const std::string mark = next_mark();
   std::vector<char*> arguments;
   for (const std::string& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
+  std::vector<char*> environment = environment_with(mark);
   const std::string folder_text = folder.string();
   const pid_t daemon = getpid();
   const pid_t child = fork();
-  if (child == 0) become_trainer(daemon, arguments.data(), folder_text.c_str(), log, budget);
+  if (child == 0) become_trainer(daemon, arguments.data(), environment.data(), folder_text.c_str(), log, budget);
   close(log);
   if (child < 0) return {.reason = fmt::format("cannot start a process: {}", std::strerror(errno))};
+  const TrainerProcesses processes{.group = child, .mark = mark};
   const int process = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
   std::string killed;
   std::string overspent;
+  double summed = 0;  // over all processes, also those that nobody waits for in the end
   auto next_sum = start + kSumEvery;
   while (process < 0 || !ended_within(process, 50ms)) {
     if (process < 0) std::this_thread::sleep_for(5ms);
@@ -145,7 +170,8 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
       overspent = fmt::format("the trainer ran longer than its {}", config::format_duration(budget.wall));
     if (Clock::now() >= next_sum) {
       next_sum += kSumEvery;
-      if (cpu_seconds_of_group(child) > std::chrono::duration<double>(budget.cpu + kSumEvery).count())
+      summed = std::max(summed, cpu_seconds_of(processes));
+      if (summed > std::chrono::duration<double>(budget.cpu + kSumEvery).count())
         overspent =
             fmt::format("the trainer and what it started used more than their {} of processor time", config::format_duration(budget.cpu));
     }
@@ -154,14 +180,15 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
         (process < 0 && waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child))
       break;
   }
-  kill(-child, SIGKILL);  // the whole group: what the trainer started goes with it
+  kill_all(processes);
   int status = 0;
   rusage usage{};
   while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
   }
   if (process >= 0) close(process);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  ProcessEnd end{.reason = killed, .seconds = seconds, .cpu_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime)};
+  ProcessEnd end{
+      .reason = killed, .seconds = seconds, .cpu_seconds = std::max(summed, seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime))};
   if (!killed.empty()) return end;
   if (!overspent.empty()) {
     end.reason = overspent;

@@ -105,21 +105,40 @@ TEST(Trainer, GetsNoMoreMemoryThanItMay) {
   EXPECT_THAT(end.reason, HasSubstr("memory exhausted"));
 }
 
+/// It may be a while until init has buried it.
+bool is_gone(pid_t process) {
+  for (int i = 0; i < 500; ++i) {
+    std::ifstream stat("/proc/" + std::to_string(process) + "/stat");
+    std::string number;
+    std::string name;
+    std::string state;
+    if (!(stat >> number >> name >> state) || state == "Z" || state == "X") return true;
+    std::this_thread::sleep_for(10ms);
+  }
+  return false;
+}
+
 TEST(Trainer, IsKilledTogetherWithWhatItStarted) {
   const Folder folder;
   const auto end = run(folder, "sleep 60 & echo $! > child; wait", {.wall = 1s});
   EXPECT_FALSE(end.succeeded);
-  const auto child = static_cast<pid_t>(std::stol(folder.get("child")));
-  bool gone = false;
-  for (int i = 0; i < 500 && !gone; ++i) {  // until init has buried it
-    std::ifstream stat("/proc/" + std::to_string(child) + "/stat");
-    std::string number;
-    std::string name;
-    std::string state;
-    gone = !(stat >> number >> name >> state) || state == "Z" || state == "X";
-    if (!gone) std::this_thread::sleep_for(10ms);
-  }
-  EXPECT_TRUE(gone);
+  EXPECT_TRUE(is_gone(static_cast<pid_t>(std::stol(folder.get("child")))));
+}
+
+TEST(Trainer, LeavesNobodyBehindWhoHasASessionOfHisOwn) {
+  const Folder folder;
+  const auto end = run(folder, "setsid sh -c 'echo $$ > child; exec sleep 60' & while [ ! -s child ]; do sleep 0.01; done");
+  EXPECT_TRUE(end.succeeded) << end.reason;
+  EXPECT_TRUE(is_gone(static_cast<pid_t>(std::stol(folder.get("child")))));
+}
+
+TEST(Trainer, SharesItsProcessorTimeWithSessionsThatItStarted) {
+  const Folder folder;
+  const char* kFour = "for i in 1 2 3 4; do setsid sh -c 'while :; do :; done' & done; wait";
+  const auto end = run(folder, kFour, {.wall = 60s, .cpu = 2s});
+  EXPECT_GT(end.cpu_seconds, 2);
+  EXPECT_EQ(end.reason, "the trainer and what it started used more than their 2s of processor time");
+  EXPECT_LT(end.seconds, 30);
 }
 
 TEST(Trainer, IsGivenUpWhenCancelled) {
