@@ -1,5 +1,10 @@
 #include "daemon/training/built_in_trainer.h"
 
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <utility>
+
 #include "daemon/training/artefact.h"
 #include "daemon/training/training_table.h"
 
@@ -23,24 +28,36 @@ std::expected<updaters::ModelPointer, std::string> read_base(const fs::path& fol
   return read_artefact(file);
 }
 
+/// From now on, of this process's time and of the clock's, whichever is scarcer.
+updaters::Allowance share_left(const updaters::TrainingBudget& budget) {
+  using Seconds = std::chrono::duration<double>;
+  return [budget, used = std::clock(), start = std::chrono::steady_clock::now()] {
+    const Seconds cpu(static_cast<double>(std::clock() - used) / CLOCKS_PER_SEC);
+    const Seconds wall = std::chrono::steady_clock::now() - start;
+    return 1 - std::max(cpu / Seconds(budget.cpu), wall / Seconds(budget.wall));
+  };
+}
+
 }  // namespace
 
 std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job& job, const updaters::Dataset& rows,
-                                                                       const updaters::Model* base) {
+                                                                       const updaters::Model* base, updaters::Allowance left) {
   config::Chosen<updaters::LearnerPointer> learner;
   config::Problems problems;
   config::read_choice(learner, updaters::models(), "kind", job.learner, "/learner", problems);
   if (!problems.empty())
     return std::unexpected(
         updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = config::to_text(problems)});
-  if (!job.transfer) return learner.make()->train(job.schema, rows, base, job.seed);
+  const auto chosen = learner.make();
+  chosen->keep_within(std::move(left));
+  if (!job.transfer) return chosen->train(job.schema, rows, base, job.seed);
   const auto refuse = [](std::string why) {
     return std::unexpected(updaters::TrainingFailure{.cause = updaters::TrainingFailure::Cause::data, .message = std::move(why)});
   };
   if (base == nullptr) return refuse("there is no artefact to start from");
   if (updaters::carried_features(base->schema().features, job.schema.features).empty())
     return refuse(updaters::text_of(job.transfer->from) + " has no feature of the name and type of one here: nothing can be carried over");
-  return learner.make()->transfer(job.schema, rows, *base, job.transfer->freeze, job.seed);
+  return chosen->transfer(job.schema, rows, *base, job.transfer->freeze, job.seed);
 }
 
 std::string notes_of(const Job& job, const updaters::Model* base, const updaters::Model& made) {
@@ -68,7 +85,7 @@ std::expected<void, JobFailure> run_job(const fs::path& folder) {
   if (!rows) return refuse(rows.error());
   const auto base = read_base(folder, *job);
   if (!base) return refuse(base.error());
-  const auto model = train(*job, *rows, base->get());
+  const auto model = train(*job, *rows, base->get(), share_left(job->budget));
   if (!model) return std::unexpected(JobFailure{.cause = cause_of(model.error()), .message = model.error().message});
   if (auto written = write_text(folder / "out" / "model.json", (*model)->write()); !written) return refuse(written.error());
   const auto errors = (*model)->trial_errors();

@@ -19,9 +19,10 @@ struct JobFailure {
 /// In the words of the failure ladder.
 updaters::FailureCause cause_of(const updaters::TrainingFailure& failure);
 
-/// Trains what the job asks for; the same job gives the same artefact. `base` is continued, or where the job is a transfer started from.
+/// Trains what the job asks for; the same job gives the same artefact, where `left` (none: all) leaves time for the same families.
+/// `base` is continued, or where the job is a transfer started from.
 std::expected<updaters::ModelPointer, updaters::TrainingFailure> train(const Job& job, const updaters::Dataset& rows,
-                                                                       const updaters::Model* base);
+                                                                       const updaters::Model* base, updaters::Allowance left = {});
 
 /// What is to be said of a model that the job made, for people.
 std::string notes_of(const Job& job, const updaters::Model* base, const updaters::Model& made);

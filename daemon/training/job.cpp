@@ -17,6 +17,12 @@ namespace {
 constexpr std::int64_t kProtocol = 1;
 constexpr std::uintmax_t kLargestJson = 16U << 20U;
 
+struct BudgetFile {
+  double wall_seconds = 600;
+  double cpu_seconds = 600;
+  std::int64_t memory_bytes = std::int64_t{4} << 30U;
+};
+
 /// job.json as a declared object, so that a wrong one is refused by path like any settings.
 struct JobFile {
   std::int64_t protocol = kProtocol;
@@ -30,9 +36,19 @@ struct JobFile {
   config::Chosen<updaters::LearnerPointer> learner;
   std::int64_t base = 0;
   std::optional<updaters::TransferOrder> transfer;
+  BudgetFile budget;
 };
 
 constexpr std::int64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
+constexpr double kLongestBudget = 1e9;  // seconds
+
+config::Declaration<BudgetFile> budget_declaration() {
+  const auto seconds = config::number({.max = kLongestBudget, .above = 0});
+  return config::Declaration<BudgetFile>("what the training may take")
+      .optional("wall_seconds", &BudgetFile::wall_seconds, seconds, "from start to end")
+      .optional("cpu_seconds", &BudgetFile::cpu_seconds, seconds, "of the processors, of all that the trainer starts")
+      .optional("memory_bytes", &BudgetFile::memory_bytes, config::integer({.min = 1, .max = kAnyNumber}), "of address space");
+}
 
 config::Declaration<JobFile> job_declaration() {
   return config::Declaration<JobFile>("a training job")
@@ -47,7 +63,17 @@ config::Declaration<JobFile> job_declaration() {
       .required("learner", &JobFile::learner, config::choice(updaters::models(), "kind"), "what the built-in trainer trains")
       .required("base", &JobFile::base, config::integer({.min = 0, .max = kAnyNumber}), "the version in base/, 0: none")
       .optional("transfer", &JobFile::transfer, config::maybe(config::object(updaters::transfer_order_declaration())),
-                "that it starts from base/ and is another model's or version's");
+                "that it starts from base/ and is another model's or version's")
+      .optional("budget", &JobFile::budget, config::object(budget_declaration()), "what the training may take");
+}
+
+updaters::TrainingBudget budget_of(const BudgetFile& file) {
+  using Seconds = std::chrono::duration<double>;
+  updaters::TrainingBudget budget;
+  budget.wall = std::chrono::duration_cast<config::Duration>(Seconds(file.wall_seconds));
+  budget.cpu = std::chrono::duration_cast<config::Duration>(Seconds(file.cpu_seconds));
+  budget.memory = static_cast<std::uint64_t>(file.memory_bytes);
+  return budget;
 }
 
 }  // namespace
@@ -85,7 +111,7 @@ std::expected<Job, std::string> read_job(const fs::path& folder) {
   if (!json) return std::unexpected("job.json " + json.error().front().message);
   JobFile file;
   config::Problems problems;
-  job_declaration().read(file, *json, "", problems, {"budget", "hints"});
+  job_declaration().read(file, *json, "", problems, {"hints"});
   if (!problems.empty()) return std::unexpected("job.json is not what it should be:\n" + config::to_text(problems));
   return Job{.number = static_cast<std::uint64_t>(file.job),
              .model = file.model,
@@ -95,7 +121,7 @@ std::expected<Job, std::string> read_job(const fs::path& folder) {
              .seed = static_cast<std::uint64_t>(file.seed),
              .learner = config::write_choice(file.learner, "kind"),
              .base_version = static_cast<std::uint64_t>(file.base),
-             .budget = {},
+             .budget = budget_of(file.budget),
              .transfer = file.transfer,
              .adjustments = {}};
 }

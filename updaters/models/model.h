@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -59,9 +60,16 @@ struct TrainingFailure {
   std::string message;
 };
 
+/// How much of its budget a training has left, by whatever clock the caller has: 1 all, 0 nothing.
+using Allowance = std::function<double()>;
+
 class Learner {
  public:
   virtual ~Learner() = default;
+
+  /// To be told before it trains. Who tries several families leaves out those that there is no time for; others learn what they are told
+  /// to, and whoever started them ends them.
+  virtual void keep_within(Allowance /*left*/) {}
 
   virtual bool fits(config::Task task) const = 0;
   /// Whether it is worth a trial on such features, where nobody asked for it by name.

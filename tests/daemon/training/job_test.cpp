@@ -22,7 +22,7 @@ Job sample_job() {
           .seed = 99,
           .learner = Json{{"kind", "softmax"}},
           .base_version = 3,
-          .budget = {}};
+          .budget = {.wall = std::chrono::seconds(90), .cpu = std::chrono::milliseconds(1500), .memory = 1U << 30U}};
 }
 
 TEST(Job, ComesBackAsItWasWritten) {
@@ -38,6 +38,9 @@ TEST(Job, ComesBackAsItWasWritten) {
   EXPECT_EQ(read->seed, 99U);
   EXPECT_EQ(read->learner["kind"], "softmax");
   EXPECT_EQ(read->base_version, 3U);
+  EXPECT_EQ(read->budget.wall, std::chrono::seconds(90));
+  EXPECT_EQ(read->budget.cpu, std::chrono::milliseconds(1500));
+  EXPECT_EQ(read->budget.memory, 1U << 30U);
 }
 
 TEST(Job, TellsOfATransferWhereThereIsOne) {
@@ -55,8 +58,8 @@ TEST(Job, TellsOfATransferWhereThereIsOne) {
 TEST(Job, TellsAForeignTrainerItsBudget) {
   const Json json = to_json(sample_job());
   EXPECT_EQ(json["protocol"], 1);
-  EXPECT_EQ(json["budget"]["wall_seconds"], 600.0);
-  EXPECT_EQ(json["budget"]["memory_bytes"], 4ULL << 30U);
+  EXPECT_EQ(json["budget"]["wall_seconds"], 90.0);
+  EXPECT_EQ(json["budget"]["memory_bytes"], 1U << 30U);
 }
 
 TEST(Job, IsRefusedWhereAnyPartOfItIsWrong) {
@@ -70,6 +73,7 @@ TEST(Job, IsRefusedWhereAnyPartOfItIsWrong) {
         std::tuple{"features", Json::array(), "/features: must have 1 to 4096 items"},
         std::tuple{"attempt", Json(0), "/attempt: must be from 1"}, std::tuple{"seed", Json(-1), "/seed: must be from 0"},
         std::tuple{"learner", Json{{"kind", "forest"}}, "/learner/kind: there is no"},
+        std::tuple{"budget", Json{{"cpu_seconds", 0}}, "/budget/cpu_seconds: must be"},
         std::tuple{"surprise", Json(1), "/surprise: is not known here"}}) {
     Json json = to_json(sample_job());
     json[key] = value;

@@ -20,12 +20,7 @@ const config::ModelSchema kSchema{.task = Task::binary, .features = {{.name = "x
 class TrainingRun : public ::testing::Test {
  protected:
   TrainingRun() {
-    std::vector<double> labels;
-    for (int i = 0; i < 40; ++i) {
-      rows_.add({0.1 * i, static_cast<double>(i % 5)});
-      labels.push_back(i >= 20 ? 1 : 0);
-    }
-    order_.rows = rows_.samples(labels);
+    have_rows(40);
     order_.job = {.number = 1,
                   .model = "m",
                   .schema = kSchema,
@@ -35,6 +30,16 @@ class TrainingRun : public ::testing::Test {
                   .learner = Json{{"kind", "logistic"}},
                   .base_version = 0,
                   .budget = {}};
+  }
+
+  /// More of them, up to `count`.
+  void have_rows(int count) {
+    std::vector<double> labels;
+    for (int i = 0; i < count; ++i) {
+      if (static_cast<std::size_t>(i) >= order_.rows.size()) rows_.add({0.1 * i, static_cast<double>(i % 5)});
+      labels.push_back(i >= 20 ? 1 : 0);
+    }
+    order_.rows = rows_.samples(labels);
   }
 
   TrainingOutcome run(const std::string& script) {
@@ -250,6 +255,16 @@ TEST_F(TrainingRun, IsWhatTheBuiltInTrainerDoesWithTheSameFolder) {
   const std::string first = (*model)->write();
   ASSERT_TRUE(run_job(job()));
   EXPECT_EQ((*read_challenger(job(), kSchema))->write(), first);  // the same job, the same artefact
+}
+
+TEST_F(TrainingRun, LeavesOutFamiliesForWhichTheBudgetHasNoTime) {
+  order_.job.learner = {{"kind", "auto"}};
+  order_.job.budget.cpu = std::chrono::milliseconds(1);
+  have_rows(200);
+  (void)run("true");
+  const auto done = run_job(job());
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_THAT(read_result(job())->notes, HasSubstr("; no time to try "));
 }
 
 TEST_F(TrainingRun, ContinuesTheChampionWhereOneIsNamed) {

@@ -1,6 +1,7 @@
 #include "updaters/models/automatic/automatic_learner.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -19,6 +20,8 @@ namespace {
 /// Fewer judge nobody.
 constexpr std::size_t kFewestNewest = 30;
 constexpr std::size_t kEnoughNewest = 200;
+/// Left of the budget, for a further family to be tried: it may take as much as all before, and the chosen one learns once more.
+constexpr double kEnoughLeft = 0.5;
 
 double mean_of(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
@@ -57,18 +60,22 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::train(const confi
   std::expected<ModelPointer, TrainingFailure> first_failure =
       std::unexpected(TrainingFailure{.cause = TrainingFailure::Cause::data, .message = "no family fits the task"});
   const auto trials = try_all(schema, rows, seed);
+  const double left = this->left();
   const Trial* best = nullptr;
-  for (const Trial& trial : trials) {
-    if (best == nullptr || surely_better(trial.losses, best->losses)) best = &trial;
+  for (const Trial& trial : trials.done) {
+    if (best == nullptr || (trial.cost < left && surely_better(trial.losses, best->losses))) best = &trial;
   }
-  std::string reason = best == nullptr ? "too few rows to choose by" : "";
-  for (const Trial& trial : trials) {
-    const std::string_view joint = reason.empty() ? "" : &trial == &trials.front() ? "" : ", ";
-    reason += fmt::format("{}{} {:.4g}", joint, trial.candidate->family, mean_of(trial.losses));
+  std::string reason = "too few rows to choose by";
+  if (best != nullptr) {
+    std::vector<std::string> losses;
+    for (const Trial& trial : trials.done) {
+      const std::string_view cost = trial.cost < left ? "" : " (no time to learn from all rows)";
+      losses.push_back(fmt::format("{} {:.4g}{}", trial.candidate->family, mean_of(trial.losses), cost));
+    }
+    reason = fmt::format("{} by the {} on the {} newest rows: {}", best->candidate->family, loss_name(schema.task), best->losses.size(),
+                         fmt::join(losses, ", "));
   }
-  if (best != nullptr)
-    reason =
-        fmt::format("{} by the {} on the {} newest rows: {}", best->candidate->family, loss_name(schema.task), best->losses.size(), reason);
+  if (!trials.no_time.empty()) reason += fmt::format("; no time to try {}", fmt::join(trials.no_time, ", "));
   // The best first; should it fail on all rows, the others in their order.
   std::vector<const Candidate*> order;
   if (best != nullptr) order.push_back(best->candidate);
@@ -137,20 +144,26 @@ std::size_t AutomaticLearner::judging_rows(std::size_t rows) const {
   return std::max(share, std::min(rows / 3, kEnoughNewest));
 }
 
-std::vector<AutomaticLearner::Trial> AutomaticLearner::try_all(const config::ModelSchema& schema, const Dataset& rows,
-                                                               std::uint64_t seed) const {
+AutomaticLearner::Trials AutomaticLearner::try_all(const config::ModelSchema& schema, const Dataset& rows, std::uint64_t seed) const {
   const std::size_t newest = judging_rows(rows.size());
-  std::vector<Trial> trials;
+  Trials trials;
   if (newest < kFewestNewest) return trials;
   const Dataset older = part(rows, schema, 0, rows.size() - newest);
   const Dataset newer = part(rows, schema, rows.size() - newest, rows.size());
+  const double more_rows = static_cast<double>(rows.size()) / static_cast<double>(older.size());
   for (const Candidate& candidate : candidates_) {
     if (!is_tried(candidate, schema)) continue;
+    const double before = left();
+    if (!trials.done.empty() && before < kEnoughLeft) {
+      trials.no_time.push_back(candidate.family);
+      continue;
+    }
     const auto trained = candidate.learner->train(schema, older, nullptr, seed);
     if (!trained) continue;
+    const double cost = more_rows * (before - left());
     auto errors = errors_of(**trained, newer);
     errors.erase(errors.begin(), errors.end() - static_cast<std::ptrdiff_t>(std::min(errors.size(), Model::kMostTrialErrors)));
-    trials.push_back({.candidate = &candidate, .losses = proper_losses(**trained, newer), .errors = std::move(errors)});
+    trials.done.push_back({.candidate = &candidate, .losses = proper_losses(**trained, newer), .errors = std::move(errors), .cost = cost});
   }
   return trials;
 }

@@ -6,8 +6,13 @@
 // of the paired differences (the one-standard-error rule of Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984):
 // so that chance does not choose a costlier model. The chosen one learns from all rows.
 //
+// Costlier families stand last. Once half of what the training may spend is gone no further one is tried, and none is chosen that would
+// take more than is left to learn from all rows: a training that is stopped teaches nothing at all.
+//
 // Continuing goes on with the family of the base, and so does a transfer with that of the source; another is only chosen afresh.
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "config/catalogue.h"
@@ -33,6 +38,7 @@ class AutomaticLearner final : public Learner {
   /// Simplest first.
   AutomaticLearner(AutomaticLearnerSettings settings, std::vector<Candidate> candidates);
 
+  void keep_within(Allowance left) override { left_ = std::move(left); }
   bool fits(config::Task task) const override;
   /// Fails as the candidates do: with the first one's reason where none could learn.
   std::expected<ModelPointer, TrainingFailure> train(const config::ModelSchema& schema, const Dataset& rows, const Model* base,
@@ -46,6 +52,11 @@ class AutomaticLearner final : public Learner {
     const Candidate* candidate;
     std::vector<double> losses;
     std::vector<double> errors;
+    double cost = 0;  // share of the budget that all rows will take
+  };
+  struct Trials {
+    std::vector<Trial> done;
+    std::vector<std::string> no_time;  // families that were not tried
   };
 
   std::expected<ModelPointer, TrainingFailure> go_on(const config::ModelSchema& schema, const Dataset& rows, const Model& base,
@@ -54,10 +65,13 @@ class AutomaticLearner final : public Learner {
   /// Those that were asked for by name as far as they fit; else those that suit.
   bool is_tried(const Candidate& candidate, const config::ModelSchema& schema) const;
   bool is_wanted(const Candidate& candidate, const config::ModelSchema& schema) const;
-  std::vector<Trial> try_all(const config::ModelSchema& schema, const Dataset& rows, std::uint64_t seed) const;
+  Trials try_all(const config::ModelSchema& schema, const Dataset& rows, std::uint64_t seed) const;
+
+  double left() const { return left_ ? left_() : 1; }
 
   AutomaticLearnerSettings settings_;
   std::vector<Candidate> candidates_;
+  Allowance left_;
 };
 
 void declare_automatic_learner(config::Catalogue<LearnerPointer>& catalogue);

@@ -73,6 +73,27 @@ TEST(AutomaticLearner, LearnsFromAllRowsOnceItHasChosen) {
   EXPECT_EQ(answers.values, (std::vector<double>{0, 1}));
 }
 
+TEST(AutomaticLearner, TriesNoFurtherFamilyOnceHalfOfTheBudgetIsSpent) {
+  const auto sample = signs(600, true, 1);
+  const auto learner = automatic();
+  learner->keep_within([] { return 0.49; });
+  const auto model = learner->train(sample.schema, sample.rows, nullptr, 1);
+  ASSERT_TRUE(model);
+  EXPECT_EQ(choice_of(*model).family(), "logistic");
+  EXPECT_THAT((*model)->notes(), HasSubstr("; no time to try one_pass, mlp, xgboost"));
+}
+
+TEST(AutomaticLearner, ChoosesNoFamilyThatWouldTakeMoreThanIsLeft) {
+  const auto sample = signs(600, true, 1);
+  const auto learner = automatic({{"families", {"logistic", "xgboost"}}});
+  int asked = 0;  // before and behind each trial, and once in the end: xgboost took six tenths
+  learner->keep_within([&asked] { return ++asked <= 3 ? 1.0 : 0.4; });
+  const auto model = learner->train(sample.schema, sample.rows, nullptr, 1);
+  ASSERT_TRUE(model);
+  EXPECT_EQ(choice_of(*model).family(), "logistic");
+  EXPECT_THAT((*model)->notes(), HasSubstr(" (no time to learn from all rows)"));
+}
+
 TEST(AutomaticLearner, TakesTheFirstThatLearnsWhereRowsAreTooFewToChoose) {
   const auto model = train(signs(20, false, 1));
   EXPECT_EQ(choice_of(model).family(), "logistic");
