@@ -7,7 +7,7 @@
 namespace driftd::engine {
 namespace {
 
-constexpr double kMostCapital = 10;  // of a bet
+constexpr double kMostEvidence = 10;  // an alarm that has lost half of it is withdrawn
 
 }  // namespace
 
@@ -22,7 +22,11 @@ bool GainEvidence::add(double x) {
     since_ = 0;
   }
   const double share = allowed_ / static_cast<double>(kBets.size());
-  for (std::size_t i = 0; i < kBets.size(); ++i) capital_[i] = std::min((capital_[i] + share) * (1 + kBets[i] * x), kMostCapital);
+  for (std::size_t i = 0; i < kBets.size(); ++i) capital_[i] = (capital_[i] + share) * (1 + kBets[i] * x);
+  const double all = evidence();
+  if (all > kMostEvidence) {
+    for (double& capital : capital_) capital *= kMostEvidence / all;
+  }
   return raised() && !stood;
 }
 
@@ -46,7 +50,7 @@ void GainEvidence::load(detectors::StateReader& state) {
   for (double& capital : capital_) state.get(capital);
   state.get(gained_);
   state.get(since_);
-  const bool sound = std::ranges::all_of(capital_, [](double capital) { return capital >= 0 && capital <= kMostCapital; });
+  const bool sound = std::ranges::all_of(capital_, [](double capital) { return capital >= 0 && capital <= kMostEvidence; });
   if (!sound || !(gained_ >= 0) || gained_ > static_cast<double>(since_)) state.fail();
 }
 

@@ -47,7 +47,7 @@ TEST(GainEvidence, WithdrawsTheAlarmWhereThereIsNothingMoreToGain) {
     evidence.add(draw(random, 0.1, 0.1) - 0.02);
     ++rows;
   }
-  EXPECT_LT(rows, 4000);
+  EXPECT_LT(rows, 1000);
 }
 
 TEST(GainEvidence, SaysSinceWhenSomethingIsGained) {
