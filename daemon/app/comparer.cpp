@@ -46,8 +46,16 @@ void Comparer::add(Comparison comparison) {
 }
 
 void Comparer::forget(const std::string& model, std::uint64_t job) {
-  const std::lock_guard lock(mutex_);
-  challengers_.erase({model, job});
+  const JobKey key(model, job);
+  {
+    const std::lock_guard lock(mutex_);
+    challengers_.erase(key);
+    if (reading_ == key) reading_.reset();
+    std::erase_if(waiting_, [&](const Comparison& each) {
+      return each.compare.challenger_version == 0 && each.model == model && each.compare.job == job;
+    });
+  }
+  wake_.notify_all();
 }
 
 bool Comparer::settle(std::chrono::milliseconds wait) {
@@ -64,6 +72,7 @@ void Comparer::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
+    waiting_.clear();
   }
   wake_.notify_all();
   if (worker_.joinable()) worker_.join();
@@ -74,10 +83,11 @@ void Comparer::work() {
   for (;;) {
     wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    const auto comparisons = std::exchange(waiting_, {});
+    const Comparison comparison = std::move(waiting_.front());
+    waiting_.pop_front();
     busy_ = true;
     lock.unlock();
-    for (const Comparison& comparison : comparisons) report_(comparison.model, compare(comparison));
+    report_(comparison.model, compare(comparison));
     lock.lock();
     busy_ = false;
     wake_.notify_all();
@@ -103,14 +113,16 @@ engine::Compared Comparer::compare(const Comparison& comparison) {
 }
 
 std::expected<updaters::ModelPointer, std::string> Comparer::challenger(const Comparison& comparison, const config::ModelSchema& schema) {
-  const std::pair key(comparison.model, comparison.compare.job);
+  const JobKey key(comparison.model, comparison.compare.job);
   {
     const std::lock_guard lock(mutex_);
     if (const auto known = challengers_.find(key); known != challengers_.end()) return known->second;
+    reading_ = key;
   }
   auto read = training::read_challenger(comparison.job, schema);
   if (!read) return read;
   const std::lock_guard lock(mutex_);
+  if (std::exchange(reading_, std::nullopt) != key) return read;
   if (challengers_.size() >= kMostChallengers) challengers_.clear();
   challengers_.emplace(key, *read);
   return read;

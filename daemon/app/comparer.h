@@ -6,15 +6,16 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <expected>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "daemon/app/loaded_versions.h"
 #include "daemon/engine/action.h"
@@ -43,15 +44,17 @@ class Comparer {
 
   /// Never blocks.
   void add(Comparison comparison);
-  /// The job's challenger is not asked for any more.
+  /// The job's challenger is not asked for any more: what waits for it is not compared.
   void forget(const std::string& model, std::uint64_t job);
   /// All comparisons were reported. False after `wait`.
   bool settle(std::chrono::milliseconds wait);
   bool settled();
-  /// What waits is compared first.
+  /// What waits is not compared any more: it will be asked for again.
   void stop();
 
  private:
+  using JobKey = std::pair<std::string, std::uint64_t>;
+
   void work();
   engine::Compared compare(const Comparison& comparison);
   std::expected<updaters::ModelPointer, std::string> challenger(const Comparison& comparison, const config::ModelSchema& schema);
@@ -62,8 +65,9 @@ class Comparer {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::vector<Comparison> waiting_;
-  std::map<std::pair<std::string, std::uint64_t>, updaters::ModelPointer> challengers_;  // by job, those at the gate
+  std::deque<Comparison> waiting_;
+  std::map<JobKey, updaters::ModelPointer> challengers_;  // those at the gate
+  std::optional<JobKey> reading_;                         // whose challenger is being read; nothing once it is forgotten
   bool busy_ = false;
   bool stopping_ = false;
   std::thread worker_;

@@ -93,13 +93,13 @@ bool Effects::settled() {
 }
 
 void Effects::stop() {
+  comparer_.stop();  // what it reports is written down yet
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_all();
   if (worker_.joinable()) worker_.join();
-  comparer_.stop();
   leaving_.store(true);
   trainings_.stop();
 }
@@ -224,7 +224,6 @@ void Effects::perform(const std::string& model, const engine::Discard& discard) 
   fs::remove_all(job_folder(model, discard.job), ignored);
 }
 
-/// Runs beside the worker: it reads the versions anew instead of sharing what that holds.
 engine::ModelSettings Effects::settings_of(const std::string& model) const {
   const std::lock_guard lock(mutex_);
   const auto found = models_.find(model);

@@ -114,7 +114,7 @@ class Effects {
   std::atomic<std::uint64_t> history_failures_{0};
   std::atomic<std::uint64_t> serve_failures_{0};
   std::chrono::steady_clock::time_point next_prune_;
-  LoadedVersions versions_;
+  mutable LoadedVersions versions_;
   Comparer comparer_;
   TrainingQueue trainings_;
   std::thread worker_;

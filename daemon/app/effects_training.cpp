@@ -29,7 +29,7 @@ std::expected<Effects::VersionChoice, std::string> Effects::choose_version(const
   for (const std::uint64_t number : training.train.versions) {
     const auto found = rooms_.registry.find(training.model, number);
     if (!found) continue;
-    auto model = training::read_artefact(found->folder / found->manifest.main, found->manifest.format, schema);
+    const auto model = versions_.get(training.model, number, schema);
     if (!model) continue;
     versions.push_back({.number = number, .model = *model});
     folders[number] = found->folder;

@@ -127,7 +127,7 @@ void Pipeline::run() {
     maybe_checkpoint();
     if (last) break;
   }
-  checkpoint();
+  if (settled_()) checkpoint();  // else the journal's tail is run again, and what was not written down is asked for again
 }
 
 void Pipeline::turn(std::vector<Work>& work) {

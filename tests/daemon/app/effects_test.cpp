@@ -68,6 +68,28 @@ TEST_F(EffectsOfActions, AreNotSettledWhileAComparisonGoesOn) {
   EXPECT_TRUE(effects_->settled());
 }
 
+TEST_F(EffectsOfActions, CompareNothingForAJobThatWasDiscarded) {
+  const auto slot = slots_.make("m");
+  slot->swap({.champion = std::make_shared<const serving::ServedModel>(serving::ServedModel{.version = 7, .model = nullptr})});
+  std::atomic<bool> let_go{false};
+  std::atomic<int> reports{0};
+  effects_->report_to([&](const engine::Event&) {
+    ++reports;
+    while (!let_go) std::this_thread::sleep_for(1ms);
+  });
+  effects_->perform(std::vector<engine::Action>{{.model = "m", .body = engine::Compare{.job = 1, .champion_version = 7}},
+                                                {.model = "m", .body = engine::Compare{.job = 2, .champion_version = 7}}});
+  while (reports == 0) std::this_thread::sleep_for(1ms);
+
+  effects_->perform(
+      std::vector<engine::Action>{{.model = "m", .body = engine::Discard{.job = 2}}, {.model = "m", .body = engine::Serve{.version = 0}}});
+  while (slot->version() != 0) std::this_thread::sleep_for(1ms);  // so the discard before it is done, too
+  let_go = true;
+
+  EXPECT_TRUE(effects_->settle(20s));
+  EXPECT_EQ(reports, 1);
+}
+
 TEST_F(EffectsOfActions, SayThatAVersionToCompareIsNotThere) {
   std::string failure;
   effects_->report_to([&](const engine::Event& event) { failure = std::get<engine::Compared>(event.body).failure; });
