@@ -28,15 +28,21 @@ std::expected<updaters::ModelPointer, std::string> read_base(const fs::path& fol
   return read_artefact(file);
 }
 
-/// From now on, of this process's time and of the clock's, whichever is scarcer.
-updaters::Allowance share_left(const updaters::TrainingBudget& budget) {
-  using Seconds = std::chrono::duration<double>;
-  return [budget, used = std::clock(), start = std::chrono::steady_clock::now()] {
-    const Seconds cpu(static_cast<double>(std::clock() - used) / CLOCKS_PER_SEC);
-    const Seconds wall = std::chrono::steady_clock::now() - start;
+/// What a job has used since its clock was made, of this process's time and of the wall's.
+class JobClock {
+ public:
+  /// Of the scarcer of the two.
+  double share_left(const updaters::TrainingBudget& budget) const {
+    using Seconds = std::chrono::duration<double>;
+    const Seconds cpu(static_cast<double>(std::clock() - used_) / CLOCKS_PER_SEC);
+    const Seconds wall = std::chrono::steady_clock::now() - start_;
     return 1 - std::max(cpu / Seconds(budget.cpu), wall / Seconds(budget.wall));
-  };
-}
+  }
+
+ private:
+  std::clock_t used_ = std::clock();
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
 
 }  // namespace
 
@@ -79,13 +85,14 @@ std::expected<updaters::ModelPointer, updaters::TrainingFailure> read_start(cons
 
 std::expected<void, JobFailure> run_job(const fs::path& folder) {
   const auto refuse = [](std::string why) { return std::unexpected(JobFailure{.message = std::move(why)}); };
+  const JobClock clock;
   const auto job = read_job(folder);
   if (!job) return refuse(job.error());
   const auto rows = read_training_table(folder, job->schema);
   if (!rows) return refuse(rows.error());
   const auto base = read_base(folder, *job);
   if (!base) return refuse(base.error());
-  const auto model = train(*job, *rows, base->get(), share_left(job->budget));
+  const auto model = train(*job, *rows, base->get(), [&] { return clock.share_left(job->budget); });
   if (!model) return std::unexpected(JobFailure{.cause = cause_of(model.error()), .message = model.error().message});
   if (auto written = write_text(folder / "out" / "model.json", (*model)->write()); !written) return refuse(written.error());
   const auto errors = (*model)->trial_errors();

@@ -26,7 +26,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr auto kSumEvery = 1s;  // processor time over all of the trainer's processes
+constexpr auto kSumEvery = 1s;       // processor time over all of the trainer's processes
+constexpr double kNearlyAll = 0.98;  // of the processor time: the kernel counts by its ticks
 constexpr rlim_t kLargestFile = 4ULL << 30U;
 
 /// At `value` a signal that says why, where there is one; what goes on for all that is killed `grace` later.
@@ -180,6 +181,7 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
         (process < 0 && waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child))
       break;
   }
+  summed = std::max(summed, cpu_seconds_of(processes));
   kill_all(processes);
   int status = 0;
   rusage usage{};
@@ -196,6 +198,9 @@ ProcessEnd run_trainer(const std::vector<std::string>& argv, const std::filesyst
     return end;
   }
   end.cause = cause_of_status(status);
+  if (end.cause == updaters::FailureCause::infrastructure &&
+      end.cpu_seconds >= kNearlyAll * std::chrono::duration<double>(budget.cpu).count())
+    end.cause = updaters::FailureCause::overspent;  // the kernel has ended one of its processes, or it has given up itself
   end.succeeded = end.cause == updaters::FailureCause::none;
   if (end.succeeded) {
     end.ending = "exit code 0";

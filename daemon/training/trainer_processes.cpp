@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <fstream>
 #include <optional>
 #include <sstream>
+#include <thread>
 
 namespace driftd::training {
 namespace {
@@ -79,15 +81,18 @@ double cpu_seconds_of(const TrainerProcesses& trainer, const fs::path& proc) {
 
 void kill_all(const TrainerProcesses& trainer) {
   kill(-trainer.group, SIGKILL);
+  if (trainer.mark.empty()) return;
   constexpr int kMostRounds = 100;  // against one that starts others faster than they are found
-  bool found = !trainer.mark.empty();
-  for (int round = 0; found && round < kMostRounds; ++round) {
-    found = false;
+  int empty_rounds = 0;             // one may miss a process that is just becoming another program: it has no environment then
+  for (int round = 0; empty_rounds < 2 && round < kMostRounds; ++round) {
+    if (round > 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    bool found = false;
     for_each_process("/proc", [&](pid_t number, const fs::path& process) {
       if (!has_mark(process / "environ", trainer.mark)) return;
       kill(number, SIGKILL);
       found = true;
     });
+    empty_rounds = found ? 0 : empty_rounds + 1;
   }
 }
 

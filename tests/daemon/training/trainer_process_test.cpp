@@ -84,6 +84,12 @@ TEST(Trainer, IsKilledOnceItsProcessorTimeIsSpent) {
   EXPECT_LT(end.cpu_seconds, 5);
 }
 
+TEST(Trainer, HasOverspentWhereItOnlyWrapsWhoDid) {
+  const Folder folder;
+  const auto end = run(folder, "sh -c 'while :; do :; done'; exit 1", {.cpu = 1s});
+  EXPECT_EQ(end.cause, updaters::FailureCause::overspent) << end.reason;
+}
+
 TEST(Trainer, SharesItsProcessorTimeWithWhatItStarted) {
   const Folder folder;
   const char* kTen = "for i in 1 2 3 4 5 6 7 8 9 10; do (while :; do :; done) & done; wait";

@@ -20,7 +20,7 @@ namespace {
 /// Fewer judge nobody.
 constexpr std::size_t kFewestNewest = 30;
 constexpr std::size_t kEnoughNewest = 200;
-/// Left of the budget, for a further family to be tried: it may take as much as all before, and the chosen one learns once more.
+/// Left of the budget, for a further family to be tried: nobody knows what it will take.
 constexpr double kEnoughLeft = 0.5;
 
 double mean_of(std::span<const double> values) {
@@ -61,26 +61,36 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::train(const confi
       std::unexpected(TrainingFailure{.cause = TrainingFailure::Cause::data, .message = "no family fits the task"});
   const auto trials = try_all(schema, rows, seed);
   const double left = this->left();
+  const auto has_time = [left](const Trial& trial) { return trial.cost < left; };
+  const bool nobody_has_time = std::ranges::none_of(trials.done, has_time);
   const Trial* best = nullptr;
   for (const Trial& trial : trials.done) {
-    if (best == nullptr || (trial.cost < left && surely_better(trial.losses, best->losses))) best = &trial;
+    if (!nobody_has_time && !has_time(trial)) continue;
+    if (best == nullptr || surely_better(trial.losses, best->losses)) best = &trial;
   }
   std::string reason = "too few rows to choose by";
   if (best != nullptr) {
     std::vector<std::string> losses;
     for (const Trial& trial : trials.done) {
-      const std::string_view cost = trial.cost < left ? "" : " (no time to learn from all rows)";
+      const std::string_view cost = has_time(trial) ? "" : " (no time to learn from all rows)";
       losses.push_back(fmt::format("{} {:.4g}{}", trial.candidate->family, mean_of(trial.losses), cost));
     }
     reason = fmt::format("{} by the {} on the {} newest rows: {}", best->candidate->family, loss_name(schema.task), best->losses.size(),
                          fmt::join(losses, ", "));
   }
   if (!trials.no_time.empty()) reason += fmt::format("; no time to try {}", fmt::join(trials.no_time, ", "));
+  if (best != nullptr && nobody_has_time)
+    return chosen(best->candidate->family, reason + "; it has not learnt from these rows", best->model, best->errors);
   // The best first; should it fail on all rows, the others in their order.
   std::vector<const Candidate*> order;
   if (best != nullptr) order.push_back(best->candidate);
+  for (const Trial& trial : trials.done) {
+    if (&trial != best && has_time(trial)) order.push_back(trial.candidate);
+  }
   for (const Candidate& candidate : candidates_) {
-    if (is_tried(candidate, schema) && (best == nullptr || &candidate != best->candidate)) order.push_back(&candidate);
+    const bool was_tried = std::ranges::find(trials.done, &candidate, &Trial::candidate) != trials.done.end();
+    const bool had_no_time = std::ranges::find(trials.no_time, candidate.family) != trials.no_time.end();
+    if (is_tried(candidate, schema) && !was_tried && !had_no_time) order.push_back(&candidate);
   }
   bool failed = false;
   for (const Candidate* candidate : order) {
@@ -163,7 +173,8 @@ AutomaticLearner::Trials AutomaticLearner::try_all(const config::ModelSchema& sc
     const double cost = more_rows * (before - left());
     auto errors = errors_of(**trained, newer);
     errors.erase(errors.begin(), errors.end() - static_cast<std::ptrdiff_t>(std::min(errors.size(), Model::kMostTrialErrors)));
-    trials.done.push_back({.candidate = &candidate, .losses = proper_losses(**trained, newer), .errors = std::move(errors), .cost = cost});
+    trials.done.push_back(
+        {.candidate = &candidate, .model = *trained, .losses = proper_losses(**trained, newer), .errors = std::move(errors), .cost = cost});
   }
   return trials;
 }
@@ -205,7 +216,7 @@ void declare_automatic_learner(config::Catalogue<LearnerPointer>& catalogue) {
                  .summary = declaration.summary(),
                  .paper = "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees (1984), for the one-standard-error rule",
                  .guarantee = "",
-                 .cost = "a training of every family, and one more of the chosen one"},
+                 .cost = "a training of every family, as far as the budget allows, and one more of the chosen one"},
                 declaration, [](const AutomaticLearnerSettings& settings) {
                   return std::make_unique<AutomaticLearner>(settings, candidates_of(settings.families));
                 });

@@ -6,8 +6,8 @@
 // of the paired differences (the one-standard-error rule of Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984):
 // so that chance does not choose a costlier model. The chosen one learns from all rows.
 //
-// Costlier families stand last. Once half of what the training may spend is gone no further one is tried, and none is chosen that would
-// take more than is left to learn from all rows: a training that is stopped teaches nothing at all.
+// A training that is stopped teaches nothing at all. So no further family is tried once half of what it may spend is gone, and none learns
+// from all rows that would take more than is left; where that is nobody, the best goes as it was tried, without the newest rows.
 //
 // Continuing goes on with the family of the base, and so does a transfer with that of the source; another is only chosen afresh.
 
@@ -50,6 +50,7 @@ class AutomaticLearner final : public Learner {
  private:
   struct Trial {
     const Candidate* candidate;
+    ModelPointer model;
     std::vector<double> losses;
     std::vector<double> errors;
     double cost = 0;  // share of the budget that all rows will take

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "tests/updaters/samples.h"
@@ -92,6 +94,17 @@ TEST(AutomaticLearner, ChoosesNoFamilyThatWouldTakeMoreThanIsLeft) {
   ASSERT_TRUE(model);
   EXPECT_EQ(choice_of(*model).family(), "logistic");
   EXPECT_THAT((*model)->notes(), HasSubstr(" (no time to learn from all rows)"));
+}
+
+TEST(AutomaticLearner, TakesTheBestAsItWasTriedWhereNobodyHasTimeToLearnOnceMore) {
+  const auto sample = signs(600, true, 1);
+  const auto learner = automatic({{"families", {"logistic", "xgboost"}}});
+  int asked = 0;  // logistic takes two tenths, xgboost five, then little is left
+  learner->keep_within([&asked] { return std::array{1.0, 0.8, 0.8, 0.3, 0.1}[static_cast<std::size_t>(std::min(asked++, 4))]; });
+  const auto model = learner->train(sample.schema, sample.rows, nullptr, 1);
+  ASSERT_TRUE(model);
+  EXPECT_EQ(choice_of(*model).family(), "xgboost");
+  EXPECT_THAT((*model)->notes(), HasSubstr("; it has not learnt from these rows"));
 }
 
 TEST(AutomaticLearner, TakesTheFirstThatLearnsWhereRowsAreTooFewToChoose) {
