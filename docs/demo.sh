@@ -56,6 +56,8 @@ for update in reversed(json.load(open(f"{work}/updates.json"))["rows"]):
 print(f"\n  accuracy over HTTP, with driftd:           {sent['scores']['accuracy']:.3f}")
 print(f"  accuracy of the first model left alone:    {report['scores']['first_model']['accuracy']:.3f}")
 PY
+say "Why the version is there that answers now (driftd why sine1)"
+"$driftd" why --url "http://127.0.0.1:$port" sine1 | sed 's/^/  /'
 echo
 curl -fs "http://127.0.0.1:$port/metrics" | grep -E '^driftd_(model_version|swaps_total|score|signal_level)' | head -8 | sed 's/^/  /'
 say "The daemon is stopped"

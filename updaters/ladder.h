@@ -2,16 +2,18 @@
 
 // The failure ladder: what is tried after an update that came to nothing, by the cause.
 //
-//   infrastructure,   the same job again (rows, seed and all) after backoff * 2^(k-1), times a seeded jitter in [0.5, 1.5), k <=
-//   retry.most; serving           then the circuit opens: nothing about the model will mend a machine training          at once, from the
-//   last good state (the champion, or nothing) at a third of the rate; after two of them a lost attempt gate: lost        a rung up with
-//   each loss, and on more rows:
+// clang-format off
+//   infrastructure,   the same job again (rows, seed and all) after backoff * 2^(k-1), times a seeded jitter in [0.5, 1.5), k <= retry.most;
+//   serving           then the circuit opens: nothing about the model will mend a machine
+//   training          at once, from the last good state (the champion, or nothing) at a third of the rate; after two of them a lost attempt
+//   gate: lost        a rung up with each loss, and on more rows:
 //                       0  as the strategy plans
 //                       1  with another optimiser, or at a third of the rate, where the learner has one
 //                       2  on a window twice as wide, with rows from before the change
 //                       3  of another family than the one that lost, from scratch, where the model chooses among families
-//   gate: undecided,  the same rung, on more rows: what cannot be told is no loss
-//   data
+//   gate: undecided,  the same rung, on more rows: what cannot be told is no loss, and what took too much would take it again
+//   data, overspent
+// clang-format on
 //
 // Once `attempts` are spent the circuit opens: the champion stays, nothing begins but what a person commands, and it closes with
 // `circuit_rows` labelled rows that are new; with time alone never, since time brings nothing to learn from.

@@ -141,10 +141,14 @@ std::optional<UpdatePlan> Policy::decide(Situation situation, Time now) {
   situation.attempt = ladder_.attempt();
   situation.min_rows = static_cast<std::uint64_t>(settings_.min_rows);
   situation.inputs_only = owed_->kind == Cause::Kind::drift;
-  situation.came_back = came_back_;
-  situation.retraining_seconds = retraining_seconds_;
-  const auto of_day = std::chrono::duration<double>(settings_.budget.cpu_per_day).count() - cpu_.seconds(now);
-  situation.seconds_left = std::min(of_day, std::chrono::duration<double>(settings_.budget.cpu).count());
+  if (ladder_.attempt() <= 1) {
+    const auto of_day = std::chrono::duration<double>(settings_.budget.cpu_per_day).count() - cpu_.seconds(now);
+    told_ = seen_;
+    told_.seconds_left = std::min(of_day, std::chrono::duration<double>(settings_.budget.cpu).count());
+  }
+  situation.came_back = told_.came_back;
+  situation.retraining_seconds = told_.retraining_seconds;
+  situation.seconds_left = told_.seconds_left;
   situation.hold_out = situation.has_champion ? hold_out_of(situation) : 0;
   auto again = ladder_.again();
   if (!newest_ || newest_learnt_ != situation.champion_learnt) again.reset();  // of another champion it would be another update
@@ -173,7 +177,7 @@ std::optional<StrategyPlan> Policy::planned(const Situation& situation) const {
 }
 
 void Policy::helped() {
-  if (newest_ && newest_->strategy == "reuse") ++came_back_;
+  if (newest_ && newest_->strategy == "reuse") ++seen_.came_back;
   dropped();
 }
 
@@ -184,17 +188,26 @@ void Policy::dropped() {
 
 void Policy::spent(Time now, double cpu_seconds) {
   cpu_.spent(now, cpu_seconds);
-  if (newest_ && newest_->strategy == "retrain" && std::isfinite(cpu_seconds) && cpu_seconds > 0) retraining_seconds_ = cpu_seconds;
+}
+
+void Policy::took(double cpu_seconds) {
+  if (newest_ && newest_->strategy == "retrain" && std::isfinite(cpu_seconds) && cpu_seconds > 0) seen_.retraining_seconds = cpu_seconds;
+}
+
+void Policy::disappointed(std::string_view strategy) {
+  if (strategy == "reuse") seen_.came_back = 0;
 }
 
 void Policy::take_over_experience(const Policy& other) {
   cpu_ = other.cpu_;
-  came_back_ = other.came_back_;
-  retraining_seconds_ = other.retraining_seconds_;
+  seen_ = other.seen_;
+  told_ = other.told_;
 }
 
 Ladder::Step Policy::failed(const Failure& failure) {
-  if (newest_ && newest_->strategy == "reuse") came_back_ = 0;
+  const bool tried =
+      failure.cause == FailureCause::lost || failure.cause == FailureCause::inconclusive || failure.cause == FailureCause::data;
+  if (tried && newest_) disappointed(newest_->strategy);
   const auto step = owed_ ? ladder_.failed(failure) : Ladder::Step::further;
   if (step == Ladder::Step::open) owed_.reset();
   return step;
@@ -308,8 +321,11 @@ void Policy::save(detectors::StateWriter& state) const {
   cpu_.save(state);
   save_plan(newest_, state);
   state.put(newest_learnt_);
-  state.put(came_back_);
-  state.put(retraining_seconds_);
+  for (const Experience* each : {&seen_, &told_}) {
+    state.put(each->came_back);
+    state.put(each->retraining_seconds);
+    state.put(each->seconds_left);
+  }
   state.put(rows_at_last_);
   state.put(static_cast<std::uint64_t>(begun_.size()));
   for (const Time begun : begun_) state.put(begun.time_since_epoch().count());
@@ -322,9 +338,12 @@ void Policy::load(detectors::StateReader& state) {
   cpu_.load(state);
   load_plan(newest_, state);
   state.get(newest_learnt_);
-  state.get(came_back_);
-  state.get(retraining_seconds_);
-  if (!(retraining_seconds_ >= 0) || !std::isfinite(retraining_seconds_)) state.fail();
+  for (Experience* each : {&seen_, &told_}) {
+    state.get(each->came_back);
+    state.get(each->retraining_seconds);
+    state.get(each->seconds_left);
+    if (!(each->retraining_seconds >= 0) || !std::isfinite(each->retraining_seconds) || !std::isfinite(each->seconds_left)) state.fail();
+  }
   state.get(rows_at_last_);
   const auto count = state.get_count();
   begun_.clear();

@@ -128,6 +128,10 @@ class Policy {
   void dropped();
   /// A trainer has used so much processor time.
   void spent(Time now, double cpu_seconds);
+  /// The training of the update that was decided last went through, or took more than it may, and used so much processor time.
+  void took(double cpu_seconds);
+  /// A version that this strategy brought did not hold what it promised.
+  void disappointed(std::string_view strategy);
   /// What another one's trainings used and showed counts here too.
   void take_over_experience(const Policy& other);
   double cpu_of_day(Time now) const { return cpu_.seconds(now); }
@@ -144,6 +148,13 @@ class Policy {
   void load(detectors::StateReader& state);
 
  private:
+  /// What a strategy that chooses is told of the updates before.
+  struct Experience {
+    std::uint64_t came_back = 0;    // earlier versions put back in a row, by reuse
+    double retraining_seconds = 0;  // processor time of the newest training from scratch
+    double seconds_left = 0;        // that a training may take
+  };
+
   static bool is_alarm(const Cause& cause) { return cause.kind == Cause::Kind::decay || cause.kind == Cause::Kind::drift; }
   std::uint64_t hold_out_of(const Situation& situation) const;
   bool commanded() const { return owed_ && owed_->kind == Cause::Kind::command; }
@@ -160,10 +171,10 @@ class Policy {
   DailyCpu cpu_;
   std::optional<StrategyPlan> newest_;  // the plan that was given last, in case it is to be done again
   std::uint64_t newest_learnt_ = 0;     // of the champion that it was made for
-  std::uint64_t came_back_ = 0;         // earlier versions put back in a row, by reuse
-  double retraining_seconds_ = 0;       // processor time of the newest training from scratch
-  std::deque<Time> begun_;              // the newest updates, as many as the limit counts, oldest first
-  std::uint64_t rows_at_last_ = 0;      // labelled rows when the newest of them began
+  Experience seen_;
+  Experience told_;                 // at the first attempt for what is owed, so that the order of the attempts stays
+  std::deque<Time> begun_;          // the newest updates, as many as the limit counts, oldest first
+  std::uint64_t rows_at_last_ = 0;  // labelled rows when the newest of them began
 };
 
 }  // namespace driftd::updaters

@@ -7,7 +7,7 @@
 namespace driftd::engine {
 namespace {
 
-constexpr std::uint32_t kStateFormat = 6;
+constexpr std::uint32_t kStateFormat = 7;
 constexpr std::size_t kMostModels = 10'000;
 
 struct Configuration {

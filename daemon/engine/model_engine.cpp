@@ -202,12 +202,18 @@ Receipt ModelEngine::on(const TrainingBegan& began, const Emit& /*emit*/) {
 Receipt ModelEngine::on(const TrainingEnded& ended, const Emit& emit) {
   policy_.spent(now_, ended.cpu_seconds);
   if (std::isfinite(ended.cpu_seconds)) cpu_seconds_ += std::max(ended.cpu_seconds, 0.0);
-  if (ended.job == cycle_.record().job) training_seconds_.observe(kTrainingBounds, ended.seconds);
+  if (ended.job == cycle_.record().job) {
+    training_seconds_.observe(kTrainingBounds, ended.seconds);
+    if (ended.succeeded || ended.cause == updaters::FailureCause::overspent) policy_.took(ended.cpu_seconds);
+  }
   return after(cycle_.on(ended, samples_, tallied(emit)), emit);
 }
 
 Receipt ModelEngine::on(const Compared& compared, const Emit& emit) {
-  return after(cycle_.on(compared, samples_, now_, tallied(emit)), emit);
+  const std::string strategy = cycle_.watched().strategy;  // with its version it goes
+  const auto happened = cycle_.on(compared, samples_, now_, tallied(emit));
+  if (happened == Happened::rolled_back) policy_.disappointed(strategy);
+  return after(happened, emit);
 }
 
 Receipt ModelEngine::on(const Installed& installed, const Emit& emit) {

@@ -104,6 +104,8 @@ class UpdateCycle {
   /// The newest of those that were in force before the champion and may be again.
   std::vector<std::uint64_t> archived() const;
   const UpdateRecord& record() const { return record_; }
+  /// Of the version that is watched.
+  const UpdateRecord& watched() const { return watch_.record(); }
   /// The number of the newest job, 0: there was none.
   std::uint64_t newest_job() const { return next_job_ - 1; }
   /// The job whose artefact is still wanted, or 0.

@@ -22,9 +22,8 @@
 //   watches   over a promoted version        model, job (of its update), version, previous_version, begun (the promotion), time, outcome
 //                                          (watching | stood | rolled_back | cut_short | unseen | none), reason, labels, rows (compared),
 //                                          loss, previous_loss, p_worse
-//   not_begun an update that was owed, or    model, number (1, 2, ... within the model), job (the newest then), row, time, kind, cause,
-//   signal,
-//             would have been, and why it    reason; each reason once for a cause
+//   not_begun an update that was owed, or    model, number (1, 2, ... within the model), job (the newest then), row, time, kind,
+//             would have been, and why it    cause, signal, reason; each reason once for a cause
 //             did not begin
 //   scores    how good it was over time    model, score, segment ("country=DE"; '': of all outcomes), row, time, version, value, low and
 //                                          high (its 95 % interval), outcomes (labelled predictions in the value)

@@ -39,6 +39,7 @@ TEST(PolicyExperience, TellsTheStrategyWhatIsLeftOfTheDayAndWhatRetrainingTook) 
   policy.owe(decay());
   ASSERT_EQ(policy.decide(rows(10'000), kStart)->strategy.strategy, "retrain");
   policy.spent(kStart, 700);
+  policy.took(700);
   policy.failed(lost(10'000));
   policy.helped();
   policy.owe(decay());
@@ -94,6 +95,25 @@ TEST(PolicyExperience, RemembersThatConceptsComeBack) {
   restored.load(reader);
   ASSERT_FALSE(reader.failed());
   EXPECT_EQ(first_attempt(restored, 60'000), "reuse");
+}
+
+TEST(PolicyExperience, KeepsTheOrderOfTheAttemptsOnceAnAlarmHasBegun) {
+  Policy policy(settings());
+  try_an_earlier_version(policy, 20'000, true);
+  try_an_earlier_version(policy, 40'000, true);
+  ASSERT_EQ(first_attempt(policy, 60'000), "reuse");
+  policy.failed(lost(60'000));
+  auto situation = rows(70'000);
+  situation.archived = 1;
+  EXPECT_EQ(policy.decide(situation, at(70'000))->strategy.strategy, "retrain") << "not the earlier version once more";
+}
+
+TEST(PolicyExperience, ForgetsThatConceptsCameBackWhereAnEarlierVersionDisappointed) {
+  Policy policy(settings());
+  try_an_earlier_version(policy, 20'000, true);
+  try_an_earlier_version(policy, 40'000, true);
+  policy.disappointed("reuse");
+  EXPECT_EQ(first_attempt(policy, 60'000), "retrain");
 }
 
 TEST(PolicyExperience, ForgetsThatConceptsCameBackWhereNoEarlierVersionFitsAnyMore) {
