@@ -20,6 +20,7 @@ import daemon_process
 TRAINERS = HERE.parents[2] / "trainers"
 FIRST = 300
 TURNED = 400
+MORE = 200
 MODEL = "sine1"
 PROBES = [[0.1, 0.9], [0.9, 0.1], [0.5, 0.2], [0.3, 0.95]]
 
@@ -71,7 +72,7 @@ class Loop:
 
     def generated_rows(self):
         file = self.daemon.folder / "sine1.csv"
-        done = daemon_process.run("generate", "sine1", "--rows", 1600, "--drift-at", FIRST, "--seed", 7, "--out", file)
+        done = daemon_process.run("generate", "sine1", "--rows", 3000, "--drift-at", FIRST, "--seed", 7, "--out", file)
         self.assertEqual(done.returncode, 0, done.stderr)
         with file.open() as stream:
             return [(float(row["x"]), float(row["y"]), int(row["label"])) for row in csv.DictReader(stream)]
@@ -92,7 +93,19 @@ class Loop:
         self.assertTrue(daemon_process.eventually(lambda: not self.daemon.status(MODEL)["update"]["busy"], 120), self.daemon.status(MODEL))
 
     def served(self, version):
-        found = daemon_process.eventually(lambda: self.daemon.status(MODEL)["served_version"] == version, 120)
+        """Where the gate cannot tell yet it is shown more rows."""
+        shown = set()
+
+        def is_served():
+            if self.daemon.status(MODEL)["served_version"] == version:
+                return True
+            for newest in self.daemon.history(MODEL, "updates")[-1:]:
+                if newest["outcome"] == "waiting" and newest["job"] not in shown:
+                    shown.add(newest["job"])
+                    self.send(MORE)
+            return False
+
+        found = daemon_process.eventually(is_served, 120)
         self.assertTrue(found, f"version {version} is not served: {self.daemon.history(MODEL, 'updates')[-1:]}\n{self.daemon.log()}")
 
     def result(self, version):
