@@ -2,18 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "updaters/policy.h"
+#include "tests/updaters/policy_situations.h"
 
 namespace driftd::updaters {
 namespace {
 
 using namespace std::chrono_literals;
-
-const Time kStart(std::chrono::hours(24 * 10'000));
-
-Situation rows(std::uint64_t end) {
-  return {.first = 0, .end = end, .champion_learnt = 0, .has_champion = true, .champion_continues = true};
-}
 
 UpdateSettings settings() {
   UpdateSettings settings;
@@ -21,15 +15,6 @@ UpdateSettings settings() {
   settings.new_rows = 300;
   settings.attempts = 2;
   return settings;
-}
-
-/// A challenger that lost at the gate.
-Failure lost(std::uint64_t rows) {
-  return {.cause = FailureCause::lost, .text = "worse", .family = "logistic", .job = 7, .now = kStart, .rows = rows};
-}
-
-Cause decay() {
-  return {.kind = Cause::Kind::decay, .text = "adwin on error", .change = 0};
 }
 
 TEST(PolicyExperience, TellsTheStrategyWhatIsLeftOfTheDayAndWhatRetrainingTook) {

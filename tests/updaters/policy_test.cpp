@@ -2,18 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/updaters/policy_situations.h"
 #include "updaters/strategies/catalogue.h"
 
 namespace driftd::updaters {
 namespace {
 
 using namespace std::chrono_literals;
-
-const Time kStart(std::chrono::hours(24 * 10'000));
-
-Situation rows(std::uint64_t end) {
-  return {.first = 0, .end = end, .champion_learnt = 0, .has_champion = true, .champion_continues = true};
-}
 
 UpdateSettings settings() {
   UpdateSettings settings;
@@ -22,15 +17,6 @@ UpdateSettings settings() {
   settings.at_most = {.updates = 3, .per = 24h};
   settings.attempts = 2;
   return settings;
-}
-
-/// A challenger that lost at the gate.
-Failure lost(std::uint64_t rows = 10'000) {
-  return {.cause = FailureCause::lost, .text = "worse", .family = "logistic", .job = 7, .now = kStart, .rows = rows};
-}
-
-Cause decay(const char* text = "adwin on error") {
-  return {.kind = Cause::Kind::decay, .text = text, .change = 0};
 }
 
 TEST(Policy, BeginsNothingThatIsNotOwed) {
