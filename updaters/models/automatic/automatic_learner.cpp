@@ -61,31 +61,15 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::train(const confi
       std::unexpected(TrainingFailure{.cause = TrainingFailure::Cause::data, .message = "no family fits the task"});
   const auto trials = try_all(schema, rows, seed);
   const double left = this->left();
-  const auto has_time = [left](const Trial& trial) { return trial.cost < left; };
-  const bool nobody_has_time = std::ranges::none_of(trials.done, has_time);
-  const Trial* best = nullptr;
-  for (const Trial& trial : trials.done) {
-    if (!nobody_has_time && !has_time(trial)) continue;
-    if (best == nullptr || surely_better(trial.losses, best->losses)) best = &trial;
-  }
-  std::string reason = "too few rows to choose by";
-  if (best != nullptr) {
-    std::vector<std::string> losses;
-    for (const Trial& trial : trials.done) {
-      const std::string_view cost = has_time(trial) ? "" : " (no time to learn from all rows)";
-      losses.push_back(fmt::format("{} {:.4g}{}", trial.candidate->family, mean_of(trial.losses), cost));
-    }
-    reason = fmt::format("{} by the {} on the {} newest rows: {}", best->candidate->family, loss_name(schema.task), best->losses.size(),
-                         fmt::join(losses, ", "));
-  }
-  if (!trials.no_time.empty()) reason += fmt::format("; no time to try {}", fmt::join(trials.no_time, ", "));
-  if (best != nullptr && nobody_has_time)
+  const Trial* best = best_of(trials, left);
+  const std::string reason = reason_for(trials, best, left, schema.task);
+  if (best != nullptr && best->cost >= left)
     return chosen(best->candidate->family, reason + "; it has not learnt from these rows", best->model, best->errors);
   // The best first; should it fail on all rows, the others in their order.
   std::vector<const Candidate*> order;
   if (best != nullptr) order.push_back(best->candidate);
   for (const Trial& trial : trials.done) {
-    if (&trial != best && has_time(trial)) order.push_back(trial.candidate);
+    if (&trial != best && trial.cost < left) order.push_back(trial.candidate);
   }
   for (const Candidate& candidate : candidates_) {
     const bool was_tried = std::ranges::find(trials.done, &candidate, &Trial::candidate) != trials.done.end();
@@ -100,6 +84,33 @@ std::expected<ModelPointer, TrainingFailure> AutomaticLearner::train(const confi
     if (!std::exchange(failed, true)) first_failure = std::move(trained);
   }
   return first_failure;
+}
+
+/// Of those that have time to learn from all rows, or, where nobody has, of all.
+const AutomaticLearner::Trial* AutomaticLearner::best_of(const Trials& trials, double left) {
+  const auto has_time = [left](const Trial& trial) { return trial.cost < left; };
+  const bool nobody_has_time = std::ranges::none_of(trials.done, has_time);
+  const Trial* best = nullptr;
+  for (const Trial& trial : trials.done) {
+    if (!nobody_has_time && !has_time(trial)) continue;
+    if (best == nullptr || surely_better(trial.losses, best->losses)) best = &trial;
+  }
+  return best;
+}
+
+std::string AutomaticLearner::reason_for(const Trials& trials, const Trial* best, double left, config::Task task) {
+  std::string reason = "too few rows to choose by";
+  if (best != nullptr) {
+    std::vector<std::string> losses;
+    for (const Trial& trial : trials.done) {
+      const std::string_view cost = trial.cost < left ? "" : " (no time to learn from all rows)";
+      losses.push_back(fmt::format("{} {:.4g}{}", trial.candidate->family, mean_of(trial.losses), cost));
+    }
+    reason = fmt::format("{} by the {} on the {} newest rows: {}", best->candidate->family, loss_name(task), best->losses.size(),
+                         fmt::join(losses, ", "));
+  }
+  if (!trials.no_time.empty()) reason += fmt::format("; no time to try {}", fmt::join(trials.no_time, ", "));
+  return reason;
 }
 
 std::expected<ModelPointer, TrainingFailure> AutomaticLearner::go_on(const config::ModelSchema& schema, const Dataset& rows,

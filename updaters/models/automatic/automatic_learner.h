@@ -66,6 +66,8 @@ class AutomaticLearner final : public Learner {
   /// Those that were asked for by name as far as they fit; else those that suit.
   bool is_tried(const Candidate& candidate, const config::ModelSchema& schema) const;
   bool is_wanted(const Candidate& candidate, const config::ModelSchema& schema) const;
+  static const Trial* best_of(const Trials& trials, double left);
+  static std::string reason_for(const Trials& trials, const Trial* best, double left, config::Task task);
   Trials try_all(const config::ModelSchema& schema, const Dataset& rows, std::uint64_t seed) const;
 
   double left() const { return left_ ? left_() : 1; }
